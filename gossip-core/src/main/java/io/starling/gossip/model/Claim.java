@@ -1,0 +1,32 @@
+package io.starling.gossip.model;
+
+/// What gossip says of a member (SWIM §4.2).
+public sealed interface Claim extends Part {
+    NodeId subject();
+
+    Incarnation incarnation();
+
+    /// The member lives, says itself. The only claim that can introduce a member.
+    record Alive(
+            NodeId subject,
+            Incarnation incarnation,
+            String name,
+            Endpoint endpoint,
+            OriginBoot boot,
+            ProtocolRange protocol,
+            Tags tags)
+            implements Claim {
+        public Alive {
+            Names.requireNodeName(name);
+        }
+    }
+
+    /// `accuser` got no answer.
+    record Suspect(NodeId subject, Incarnation incarnation, NodeId accuser) implements Claim {}
+
+    /// `accuser` waited for a refutation in vain.
+    record Dead(NodeId subject, Incarnation incarnation, NodeId accuser) implements Claim {}
+
+    /// The member says goodbye.
+    record Left(NodeId subject, Incarnation incarnation) implements Claim {}
+}

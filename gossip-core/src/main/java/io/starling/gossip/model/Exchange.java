@@ -1,0 +1,31 @@
+package io.starling.gossip.model;
+
+import java.util.Optional;
+
+/// What one stream exchange says: a request, and its answer.
+public sealed interface Exchange {
+
+    /// What the initiator sends.
+    sealed interface Request extends Exchange {}
+
+    /// What comes back.
+    sealed interface Answer extends Exchange {}
+
+    /// The stream fallback of a probe: may get through where datagrams do not.
+    record StreamPing(NodeId target) implements Request {}
+
+    record StreamAck() implements Answer {}
+
+    /// One page of the initiator's state, and which page it wants in return.
+    ///
+    /// @param sender the initiator, as it would be introduced
+    /// @param join whether the initiator is new here and wants no history
+    /// @param after the last id of the page before; empty for the first
+    record PushPull(Member sender, boolean join, StatePage page, Optional<NodeId> after)
+            implements Request {}
+
+    record PushPullAnswer(Member sender, StatePage page) implements Answer {}
+
+    /// @param reason for people; names both sides
+    record Refused(String reason) implements Answer {}
+}

@@ -1,0 +1,35 @@
+package io.starling.gossip.model;
+
+import java.util.List;
+
+/// Datagram traffic that is not a claim: the failure detector's, and that of events.
+public sealed interface Message extends Part {
+
+    /// Asks `target` for an [Ack]. Whoever else lives at the address now keeps silent.
+    ///
+    /// @param sequence chosen by the asker, comes back in the answer
+    record Ping(long sequence, NodeId target) implements Message {}
+
+    /// Asks a helper to ping `target` and to pass on its ack (SWIM §3.1).
+    record PingRequest(long sequence, NodeId target, Endpoint endpoint) implements Message {}
+
+    /// Answers a [Ping], or a [PingRequest] whose target answered.
+    ///
+    /// @param marks the sender's most recently active origins, at most 16
+    record Ack(long sequence, List<EventMark> marks) implements Message {}
+
+    /// Answers a [PingRequest] whose target kept silent (Lifeguard §IV-A): the helper at least
+    // lives.
+    record Nack(long sequence) implements Message {}
+
+    /// A copy of an event.
+    ///
+    /// @param reply whether it answers an [EventPull]; a reply is not forwarded
+    record EventCopy(EncodedEvent event, boolean reply) implements Message {}
+
+    /// Asks for events that the sender lacks, oldest first.
+    record EventPull(List<EventRange> ranges) implements Message {}
+
+    /// Answers an [EventPull] for events that the sender once had and no longer keeps.
+    record EventGone(List<EventRange> ranges) implements Message {}
+}

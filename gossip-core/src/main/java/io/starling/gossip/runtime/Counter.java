@@ -1,0 +1,83 @@
+package io.starling.gossip.runtime;
+
+/// What is counted. Everything that is dropped or refused has a counter here.
+public enum Counter {
+    DATAGRAMS_SENT,
+    DATAGRAMS_RECEIVED,
+    DATAGRAM_BYTES_SENT,
+    DATAGRAM_BYTES_RECEIVED,
+    /// The system refused to send it.
+    DATAGRAMS_UNSENT,
+    /// Not of this protocol, damaged, or with a part that breaks a limit.
+    DATAGRAMS_MALFORMED,
+    /// Of another cluster, datacenter or pool.
+    DATAGRAMS_FOREIGN,
+    /// Dropped because the outbox was full.
+    PARTS_DROPPED,
+    /// Messages that do not fit a datagram.
+    PARTS_OVERSIZE,
+    STREAMS_OPENED,
+    STREAMS_FAILED,
+    STREAM_REQUESTS,
+    STREAM_REQUESTS_MALFORMED,
+    STREAM_REQUESTS_FOREIGN,
+    /// Refused because too many were under way.
+    STREAM_REQUESTS_REFUSED,
+
+    PROBES,
+    /// No answer within the probe timeout, helpers were asked.
+    PROBES_INDIRECT,
+    /// Answered over a stream only: datagrams do not get through.
+    PROBES_STREAM_ONLY,
+    PROBES_FAILED,
+    /// Acks and nacks that nobody waits for any more.
+    ACKS_LATE,
+    /// Pings for another node that used this address.
+    PINGS_MISDIRECTED,
+    RELAYS,
+    RELAYS_REFUSED,
+    SUSPICIONS,
+    /// This node was accused and answered.
+    REFUTATIONS,
+    FAILURES,
+    CLAIMS_RECEIVED,
+    CLAIMS_STALE,
+    /// Claims that a node made of another name, of a reaped node, or of one beyond the table's
+    // bound.
+    CLAIMS_REFUSED,
+    /// Claims given up by the full rumor queue, oldest first.
+    RUMORS_DROPPED,
+    MEMBERS_REAPED,
+    NAME_CONFLICTS,
+    PUSH_PULLS,
+    PUSH_PULLS_FAILED,
+    JOINS_FAILED,
+
+    EVENTS_FIRED,
+    EVENTS_REFUSED,
+    EVENTS_RECEIVED,
+    EVENTS_DUPLICATE,
+    /// Before this node joined.
+    EVENTS_HISTORIC,
+    /// Larger than this node's limit.
+    EVENTS_OVERSIZE,
+    /// Too far ahead of what is known of their origin.
+    EVENTS_BEYOND_WINDOW,
+    /// Of origins beyond the bound on origins.
+    EVENTS_ORIGIN_REFUSED,
+    /// Arrived before the join exchange and found no room.
+    EVENTS_EARLY_DROPPED,
+    EVENTS_HANDED_OUT,
+    EVENTS_LATE,
+    /// Announced as missing.
+    EVENTS_MISSING,
+    EVENTS_HELD_DROPPED,
+    EVENT_PULLS_SENT,
+    EVENT_PULLS_ANSWERED,
+    EVENTS_REPAIRED,
+    EVENT_STORE_EVICTED,
+    /// A clock so far ahead that it was not believed.
+    CLOCKS_NOT_BELIEVED,
+
+    STORAGE_FAILURES
+}
