@@ -79,5 +79,11 @@ public enum Counter {
     /// A clock so far ahead that it was not believed.
     CLOCKS_NOT_BELIEVED,
 
-    STORAGE_FAILURES
+    STORAGE_FAILURES,
+    /// Names that were not looked up because too many look-ups were under way.
+    LOOKUPS_REFUSED,
+    /// Work that the loop did itself because too much was waiting to be done away from it.
+    OFFLOADS_INLINE,
+    /// Tasks of the loop that threw: a broken invariant of this program.
+    LOOP_TASKS_FAILED
 }

@@ -10,7 +10,7 @@ public interface Resolver {
 
     /// @param seed `host`, `host:port`, an address literal, with or without a port
     /// @param portDefault where the seed names none
-    /// @param onResolved runs on the loop exactly once
+    /// @param onResolved runs on the loop exactly once, never inside this call
     void resolve(String seed, int portDefault, Consumer<Resolution> onResolved);
 
     sealed interface Resolution {

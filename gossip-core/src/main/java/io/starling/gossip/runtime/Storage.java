@@ -11,13 +11,14 @@ public interface Storage {
     Read read(String file);
 
     /// Adds `bytes` at the end of the file, after everything that was asked for before. Never
-    // blocks;
-    /// `done` runs on the loop. After a crash, a prefix of `bytes` may be there.
+    /// blocks; `done` runs on the loop, never inside this call, in the order of the calls; only a
+    /// write that is refused at once, because too much waits, may be answered earlier. After a
+    /// crash, a prefix of `bytes` may be there. After a failure too, but the next append starts
+    /// where the failed one did.
     void append(String file, byte[] bytes, Consumer<Written> done);
 
     /// Puts `bytes` in place of the file, whole or not at all, durably. Never blocks; `done` runs
-    // on the
-    /// loop.
+    /// on the loop, never inside this call, in the same order.
     void replace(String file, byte[] bytes, Consumer<Written> done);
 
     sealed interface Read {

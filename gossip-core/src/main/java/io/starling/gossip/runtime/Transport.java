@@ -30,12 +30,14 @@ public interface Transport extends AutoCloseable {
     void send(Endpoint target, byte[] datagram);
 
     /// One request, one reply, over a stream. `onReply` runs on the loop exactly once, within
-    // `timeout`.
+    /// `timeout`, never inside this call.
     ///
-    /// @param request at most [#FRAME_BYTES_MAX] bytes
+    /// @param request at most [#FRAME_BYTES_MAX] bytes; not to be changed afterwards
+    /// @throws IllegalArgumentException if the request is larger; nothing was sent
     void exchange(Endpoint target, byte[] request, Duration timeout, Consumer<Reply> onReply);
 
-    /// Ends every exchange as failed. Idempotent.
+    /// Ends every exchange as failed; a later [#exchange] fails too, a later [#send] does nothing.
+    /// Idempotent.
     @Override
     void close();
 
@@ -51,9 +53,10 @@ public interface Transport extends AutoCloseable {
     interface Listener {
         void onDatagram(Endpoint source, byte[] datagram);
 
-        /// @param answer to be called at most once, on the loop, now or later; an exchange that is
-        // never
-        ///     answered is closed at the transport's own time limit
+        /// @param answer to be called at most once, on the loop, now or later, with at most
+        ///     [#FRAME_BYTES_MAX] bytes; a second call and one after the requester has gone do
+        ///     nothing. An exchange that is never answered is closed at the transport's own time
+        ///     limit
         void onRequest(Endpoint source, byte[] request, Consumer<byte[]> answer);
     }
 }
