@@ -6,9 +6,9 @@ import java.util.Arrays;
 
 /// What will happen, ordered by time, and within one time by insertion.
 ///
-/// A heap of four children a parent on two flat arrays: the keys of the four lie in one cache line,
-/// which a tree of objects would scatter. Cancelled timers stay until their time; they cost a slot,
-/// not a search.
+/// A heap of four children a parent on two flat arrays: the keys of the four lie in one cache
+/// line, which a tree of objects would scatter. Cancelled timers stay until their time; they cost
+/// a slot, not a search.
 final class EventQueue {
     private static final int CHILDREN = 4;
     private static final int CAPACITY_FIRST = 1_024;

@@ -41,8 +41,7 @@ final class Interference {
             case Fault.Partition _, Fault.OneWay _ ->
                     passage.lost |= cuts(passage.from, passage.to);
             case Fault.Loss loss ->
-                    passage.lost |=
-                            concerns(passage) && random.nextDouble() < loss.share();
+                    passage.lost |= concerns(passage) && random.nextDouble() < loss.share();
             case Fault.Mtu mtu -> passage.lost |= passage.bytes > mtu.bytesMax();
             case Fault.Duplicate duplicate ->
                     passage.repeated |= random.nextDouble() < duplicate.share();
@@ -105,11 +104,7 @@ final class Interference {
             case Fault.Partition partition -> partition.groups();
             case Fault.OneWay oneWay -> List.of(oneWay.from(), oneWay.to());
             case Fault.Loss loss -> loss.hosts().isEmpty() ? List.of() : List.of(loss.hosts());
-            case Fault.Duplicate _,
-                    Fault.Reorder _,
-                    Fault.Delay _,
-                    Fault.Mtu _,
-                    Fault.Corrupt _ ->
+            case Fault.Duplicate _, Fault.Reorder _, Fault.Delay _, Fault.Mtu _, Fault.Corrupt _ ->
                     List.of();
         };
     }

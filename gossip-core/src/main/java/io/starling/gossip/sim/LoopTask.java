@@ -5,7 +5,7 @@ package io.starling.gossip.sim;
 interface LoopTask {
     void runOnLoop();
 
-    /// What it occupies in the receive buffer while it waits; 0 unless it is a datagram.
+    /// What it occupies in the receive buffer while it waits; 0 unless it came from the network.
     default int bufferBytes() {
         return 0;
     }

@@ -2,8 +2,8 @@ package io.starling.gossip.sim;
 
 import io.starling.gossip.runtime.NodeClock;
 
-/// The clocks of one process. The monotonic one starts anywhere, so that nobody relies on its value
-/// or on its sign; both drift together.
+/// The clocks of one process. The monotonic one starts anywhere, so that nobody relies on its
+/// value or on its sign; both drift together.
 final class SimClock implements NodeClock {
     /// 2026-01-01T00:00:00Z, when every world begins.
     private static final long EPOCH_MICROS = 1_767_225_600_000_000L;

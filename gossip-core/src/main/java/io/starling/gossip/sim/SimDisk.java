@@ -12,8 +12,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// The disk of one host. It outlives the processes, can be full or broken, and a crash may tear what
-/// was not yet written.
+/// The disk of one host. It outlives the processes, can be full or broken, and a crash may tear
+/// what was not yet written.
 public final class SimDisk implements Storage {
     private static final long CAPACITY_BYTES = 64L << 20;
     private static final int WRITE_NANOS_MAX = 2_000_000;
@@ -30,6 +30,8 @@ public final class SimDisk implements Storage {
     private final SimHost host;
     private final SplittableRandom random;
     private final TreeMap<String, byte[]> files = new TreeMap<>();
+    /// Where the next append starts, for files that end with the remains of a failed one.
+    private final TreeMap<String, Integer> ends = new TreeMap<>();
     private final Deque<Write> unsynced = new ArrayDeque<>(1);
     private long lastDoneAt;
     private State state = State.HEALTHY;
@@ -96,7 +98,10 @@ public final class SimDisk implements Storage {
 
     private Written perform(Write write) {
         return switch (state) {
-            case FULL -> new Written.Failed(write.file() + ": no space left on device");
+            case FULL -> {
+                leaveRemains(write);
+                yield new Written.Failed(write.file() + ": no space left on device");
+            }
             case BROKEN -> new Written.Failed(write.file() + ": input/output error");
             case HEALTHY -> {
                 if (size() + write.bytes().length > CAPACITY_BYTES) {
@@ -110,6 +115,14 @@ public final class SimDisk implements Storage {
         };
     }
 
+    private void leaveRemains(Write write) {
+        if (!write.replaces()) {
+            int end = contents(write.file()).length;
+            put(write, random.nextInt(write.bytes().length + 1));
+            ends.put(write.file(), end);
+        }
+    }
+
     /// The process ended, with or without the machine.
     void crash(DiskFate fate) {
         switch (fate) {
@@ -118,6 +131,7 @@ public final class SimDisk implements Storage {
             case LOST -> files.clear();
         }
         unsynced.clear();
+        ends.clear();
     }
 
     /// Some writes were done, one was cut short, the rest is gone.
@@ -133,10 +147,17 @@ public final class SimDisk implements Storage {
     }
 
     private void put(Write write, int length) {
-        var before = write.replaces() ? new byte[0] : files.getOrDefault(write.file(), new byte[0]);
+        var before = write.replaces() ? new byte[0] : contents(write.file());
+        ends.remove(write.file());
         var after = Arrays.copyOf(before, before.length + length);
         System.arraycopy(write.bytes(), 0, after, before.length, length);
         files.put(write.file(), after);
+    }
+
+    /// The file without the remains of a failed append.
+    private byte[] contents(String file) {
+        var bytes = files.getOrDefault(file, new byte[0]);
+        return Arrays.copyOf(bytes, ends.getOrDefault(file, bytes.length));
     }
 
     private long size() {

@@ -65,19 +65,38 @@ final class SimExchange {
         world().trace(to, Trace.REQUEST, request);
         int port = EPHEMERAL_PORT_FIRST + (int) (world().steps() % EPHEMERAL_PORTS);
         var source = asker.host().endpoint().withPort(port);
-        process.offer(
-                () -> {
-                    network().countDelivered(Traffic.REQUEST, request.length);
-                    process.spendReceiving();
-                    process.transport()
-                            .request(source, request, reply -> answer(process, reply));
-                });
+        if (!process.offer(new Request(this, process, source, request))) {
+            // As with a full backlog of connections: nobody says no, the asker waits in vain.
+            network().countLost(Traffic.REQUEST, request.length);
+        }
+    }
+
+    /// A request that has arrived, and may have to wait.
+    private record Request(
+            SimExchange exchange, SimProcess process, Endpoint source, byte[] request)
+            implements LoopTask {
+
+        @Override
+        public void runOnLoop() {
+            exchange.network().countDelivered(Traffic.REQUEST, request.length);
+            process.spendReceiving();
+            process.transport().request(source, request, exchange.answerOnce(process));
+        }
+
+        @Override
+        public int bufferBytes() {
+            return request.length + Hardware.DATAGRAM_OVERHEAD;
+        }
+    }
+
+    private Consumer<byte[]> answerOnce(SimProcess process) {
+        return reply -> answer(process, reply);
     }
 
     private void answer(SimProcess answerer, byte[] reply) {
         answerer.requireLoop("answer");
         if (answered) {
-            throw new IllegalStateException("a request was answered twice");
+            return;
         }
         answered = true;
         network().countSent(Traffic.REPLY, reply.length);

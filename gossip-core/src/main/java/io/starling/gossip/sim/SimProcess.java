@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 /// One run of a process: its loop, and the ports that come and go with it.
 ///
 /// What becomes due while the process is paused or busy waits in the order of its time. When a
-/// paused process wakes up, a coin decides whether it sees things in that order or its timers first,
-/// as a loop does that runs what is due before it looks at its sockets.
+/// paused process wakes up, a coin decides whether it sees things in that order or its timers
+/// first, as a loop does that runs what is due before it looks at its sockets.
 final class SimProcess implements Scheduler, Offload {
     private final SimHost host;
     private final SimWorld world;
@@ -154,9 +154,9 @@ final class SimProcess implements Scheduler, Offload {
     }
 
     private static void putTimersFirst(ArrayDeque<LoopTask> waiting) {
-        var datagrams = new ArrayList<LoopTask>();
-        waiting.removeIf(task -> task.bufferBytes() > 0 && datagrams.add(task));
-        waiting.addAll(datagrams);
+        var received = new ArrayList<LoopTask>();
+        waiting.removeIf(task -> task.bufferBytes() > 0 && received.add(task));
+        waiting.addAll(received);
     }
 
     void end() {

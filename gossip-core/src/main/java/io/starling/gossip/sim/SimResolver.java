@@ -22,7 +22,8 @@ public final class SimResolver {
 
     /// What `name` stands for from now on.
     ///
-    /// @param endpoints those with port 0 take the port that is asked for; none makes the name fail
+    /// @param endpoints those with port 0 take the port that is asked for; none makes the name
+    ///     fail
     public void put(String name, List<Endpoint> endpoints) {
         entries.put(name, List.copyOf(endpoints));
     }

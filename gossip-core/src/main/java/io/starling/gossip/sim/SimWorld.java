@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
-/// A world in virtual time: hosts, the network between them, and one seed that decides everything.
+/// A world in virtual time: hosts, the network between them, and one seed that decides
+/// everything.
 ///
 ///     var world = new SimWorld(seed);
 ///     var node = GossipNode.start(GossipConfig.LAN, identity, world.runtime("n1"), listener);
@@ -45,6 +46,7 @@ public final class SimWorld {
     private long steps;
     private long stepsAtNanos;
     private @Nullable SimProcess running;
+    private @Nullable BrokenInvariantException broken;
 
     /// A world with the delays of a datacenter.
     public SimWorld(long seed) {
@@ -111,8 +113,7 @@ public final class SimWorld {
     /// Makes a host at the next address of 10.0.0.0/8.
     public SimHost addHost(String name) {
         int number = hosts.size() + 1;
-        var address =
-                new byte[] {10, (byte) (number >>> 16), (byte) (number >>> 8), (byte) number};
+        var address = new byte[] {10, (byte) (number >>> 16), (byte) (number >>> 8), (byte) number};
         return addHost(name, Endpoint.of(address, PORT));
     }
 
@@ -197,6 +198,17 @@ public final class SimWorld {
         }
         steps++;
         queue.poll().happen();
+        if (broken != null) {
+            throw broken;
+        }
+    }
+
+    /// Ends the run after this event. Thrown from there and not on the node's loop, where the
+    /// node might catch it. The first to break wins.
+    void fail(BrokenInvariantException broken) {
+        if (this.broken == null) {
+            this.broken = broken;
+        }
     }
 
     /// @param time not before now; beyond the end of time it never happens
@@ -211,8 +223,6 @@ public final class SimWorld {
         running = process;
         try {
             task.runOnLoop();
-        } catch (BrokenInvariantException broken) {
-            throw broken;
         } catch (RuntimeException | Error failure) {
             throw new NodeFailedException(process.host().name(), now(), replay, failure);
         } finally {
