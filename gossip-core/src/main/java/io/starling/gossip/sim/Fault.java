@@ -89,6 +89,9 @@ public sealed interface Fault {
     /// The process ends without a word. Healed by a start with what the disk kept.
     record Crash(String host, DiskFate disk) implements OfHost {}
 
+    /// The node says goodbye. Healed by a new start.
+    record Leave(String host) implements OfHost {}
+
     /// The process ends and starts again at once.
     ///
     /// @param moved whether the host comes back at another address

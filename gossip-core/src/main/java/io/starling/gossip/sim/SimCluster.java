@@ -249,13 +249,10 @@ public final class SimCluster {
         faults.apply(fault, lasting);
     }
 
-    /// Ends the faults of the network, of the disks, and all pauses. Who crashed stays down.
+    /// Ends all faults, those that were to last for a time at once. Who crashed for good stays
+    /// down.
     public void heal() {
-        world.network().heal();
-        for (var node : nodes) {
-            node.host().disk().heal();
-            node.host().resume();
-        }
+        faults.heal();
     }
 
     public void runFor(Duration duration) {
