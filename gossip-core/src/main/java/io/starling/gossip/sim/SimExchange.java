@@ -5,6 +5,8 @@ import io.starling.gossip.runtime.Transport;
 import io.starling.gossip.runtime.Transport.Reply;
 import io.starling.gossip.sim.SimNetwork.Traffic;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -20,8 +22,8 @@ final class SimExchange {
     private final SimProcess asker;
     private final Endpoint target;
     private final Consumer<Reply> onReply;
+    private @Nullable SimProcess answerer;
     private boolean ended;
-    private boolean answered;
 
     SimExchange(SimProcess asker, Endpoint target, Consumer<Reply> onReply) {
         this.asker = asker;
@@ -53,7 +55,7 @@ final class SimExchange {
 
     private void arrive(SimHost to, byte[] request) {
         var process = to.process();
-        if (network().isCut(asker.host(), to) || !to.endpoint().equals(target)) {
+        if (ended || network().isCut(asker.host(), to) || !to.endpoint().equals(target)) {
             network().countLost(Traffic.REQUEST, request.length);
             return;
         }
@@ -65,8 +67,11 @@ final class SimExchange {
         world().trace(to, Trace.REQUEST, request);
         int port = EPHEMERAL_PORT_FIRST + (int) (world().steps() % EPHEMERAL_PORTS);
         var source = asker.host().endpoint().withPort(port);
+        answerer = process;
+        process.transport().owesAnswer(this);
         if (!process.offer(new Request(this, process, source, request))) {
             // As with a full backlog of connections: nobody says no, the asker waits in vain.
+            settle();
             network().countLost(Traffic.REQUEST, request.length);
         }
     }
@@ -80,7 +85,7 @@ final class SimExchange {
         public void runOnLoop() {
             exchange.network().countDelivered(Traffic.REQUEST, request.length);
             process.spendReceiving();
-            process.transport().request(source, request, exchange.answerOnce(process));
+            process.transport().request(source, request, reply -> exchange.answer(process, reply));
         }
 
         @Override
@@ -89,23 +94,43 @@ final class SimExchange {
         }
     }
 
-    private Consumer<byte[]> answerOnce(SimProcess process) {
-        return reply -> answer(process, reply);
-    }
-
-    private void answer(SimProcess answerer, byte[] reply) {
-        answerer.requireLoop("answer");
-        if (answered) {
+    private void answer(SimProcess process, byte[] reply) {
+        process.requireLoop("answer");
+        if (reply.length > Transport.FRAME_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "an answer has at most %d bytes, this one has %d"
+                            .formatted(Transport.FRAME_BYTES_MAX, reply.length));
+        }
+        if (!settle()) {
             return;
         }
-        answered = true;
         network().countSent(Traffic.REPLY, reply.length);
-        if (network().isCut(answerer.host(), asker.host())) {
+        if (network().isCut(process.host(), asker.host())) {
             network().countLost(Traffic.REPLY, reply.length);
             return;
         }
-        long delay = network().streamDelay(answerer.host(), asker.host());
-        world().schedule(answerer.departure() + delay, () -> arriveBack(reply));
+        long delay = network().streamDelay(process.host(), asker.host());
+        world().schedule(process.departure() + delay, () -> arriveBack(reply));
+    }
+
+    /// The asked one closes the stream instead of answering.
+    void abandon() {
+        var process = answerer;
+        if (process != null && settle() && !network().isCut(process.host(), asker.host())) {
+            long delay = network().streamDelay(process.host(), asker.host());
+            world().schedule(
+                            world().nanos() + delay, () -> fail(target + " closed the connection"));
+        }
+    }
+
+    /// @return whether the asked one still owed an answer
+    private boolean settle() {
+        var process = answerer;
+        answerer = null;
+        if (process != null) {
+            process.transport().owesNoAnswer(this);
+        }
+        return process != null;
     }
 
     private void arriveBack(byte[] reply) {
@@ -115,13 +140,7 @@ final class SimExchange {
         }
         world().trace(asker.host(), Trace.REPLY, reply);
         network().countDelivered(Traffic.REPLY, reply.length);
-        if (reply.length > Transport.FRAME_BYTES_MAX) {
-            fail(
-                    "%s declares a reply of %d bytes, the limit is %d"
-                            .formatted(target, reply.length, Transport.FRAME_BYTES_MAX));
-        } else {
-            end(new Reply.Received(reply));
-        }
+        end(new Reply.Received(reply));
     }
 
     void fail(String reason) {
@@ -132,6 +151,7 @@ final class SimExchange {
     private void end(Reply reply) {
         if (!ended) {
             ended = true;
+            settle();
             asker.transport().forget(this);
             asker.execute(() -> onReply.accept(reply));
         }

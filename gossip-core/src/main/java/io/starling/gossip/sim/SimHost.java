@@ -66,10 +66,24 @@ public final class SimHost {
     ///
     /// @throws IllegalStateException if one runs already
     public NodeRuntime start() {
+        return start(null);
+    }
+
+    /// Starts a process on the loop of the one that runs on `other`, as two nodes of one program.
+    ///
+    /// @throws IllegalStateException if one runs here already, or none runs there
+    public NodeRuntime startBeside(SimHost other) {
+        if (other.process == null) {
+            throw new IllegalStateException("nothing runs on " + other.name);
+        }
+        return start(other.process);
+    }
+
+    private NodeRuntime start(@Nullable SimProcess beside) {
         if (process != null) {
             throw new IllegalStateException(name + " runs already; crash it first");
         }
-        var started = new SimProcess(this, driftPpm, random.split());
+        var started = new SimProcess(this, beside, driftPpm, random.split());
         process = started;
         observer.forgetGauges();
         return new NodeRuntime(
@@ -84,8 +98,13 @@ public final class SimHost {
     }
 
     /// Ends the process without a word. Does nothing if none runs.
+    ///
+    /// @param fate with `KEPT` the system lives on, and closes the streams of the process
     public void crash(DiskFate fate) {
         if (process != null) {
+            if (fate == DiskFate.KEPT) {
+                process.transport().abandon();
+            }
             process.end();
             process = null;
         }

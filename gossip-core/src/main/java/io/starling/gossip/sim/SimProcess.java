@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 final class SimProcess implements Scheduler, Offload {
     private final SimHost host;
     private final SimWorld world;
+    private final Object loop;
     private final SimTransport transport;
     private final SimClock clock;
     private final SplittableRandom random;
@@ -31,8 +32,10 @@ final class SimProcess implements Scheduler, Offload {
     private @Nullable ArrayDeque<LoopTask> waiting;
     private int bufferedBytes;
 
-    SimProcess(SimHost host, int driftPpm, SplittableRandom random) {
+    /// @param beside the process whose loop it shares; null for a loop of its own
+    SimProcess(SimHost host, @Nullable SimProcess beside, int driftPpm, SplittableRandom random) {
         this.host = host;
+        this.loop = beside == null ? this : beside.loop;
         this.world = host.world();
         this.random = random;
         this.clock = new SimClock(host, world.nanos(), random.nextLong(), driftPpm);
@@ -54,11 +57,8 @@ final class SimProcess implements Scheduler, Offload {
     @Override
     public Timer schedule(Duration delay, Runnable task) {
         requireLoop("schedule");
-        if (delay.isNegative()) {
-            throw new IllegalArgumentException("delay must not be negative, was " + delay);
-        }
         var step = new TaskStep(this, task);
-        world.schedule(world.nanos() + clock.worldNanos(delay.toNanos()), step);
+        world.schedule(world.nanos() + clock.worldNanos(Math.max(0, delay.toNanos())), step);
         return step;
     }
 
@@ -71,7 +71,7 @@ final class SimProcess implements Scheduler, Offload {
 
     @Override
     public boolean inLoop() {
-        return world.running() == this;
+        return runs(loop);
     }
 
     @Override
@@ -181,8 +181,13 @@ final class SimProcess implements Scheduler, Offload {
         busyUntil = Math.max(busyUntil, world.nanos()) + host.hardware().receive().toNanos();
     }
 
+    private boolean runs(Object loop) {
+        var running = world.running();
+        return running != null && running.loop == loop;
+    }
+
     void requireLoop(String what) {
-        if (world.running() != this) {
+        if (!runs(loop)) {
             throw new IllegalStateException(
                     "%s of %s was called outside of its loop; use Scheduler.execute"
                             .formatted(what, host.name()));

@@ -18,6 +18,7 @@ final class SimTransport implements Transport {
     private final SimHost host;
     private final SimProcess process;
     private final List<SimExchange> exchanges = new ArrayList<>(0);
+    private final List<SimExchange> asked = new ArrayList<>(0);
     private @Nullable Listener listener;
     private boolean closed;
 
@@ -84,6 +85,22 @@ final class SimTransport implements Transport {
         for (var exchange : List.copyOf(exchanges)) {
             exchange.fail(exchange.target() + ": the transport was closed");
         }
+        abandon();
+    }
+
+    /// Closes the streams of whoever still waits for an answer from here.
+    void abandon() {
+        for (var exchange : List.copyOf(asked)) {
+            exchange.abandon();
+        }
+    }
+
+    void owesAnswer(SimExchange exchange) {
+        asked.add(exchange);
+    }
+
+    void owesNoAnswer(SimExchange exchange) {
+        asked.remove(exchange);
     }
 
     void forget(SimExchange exchange) {
