@@ -32,6 +32,7 @@ final class FileStorage implements Storage, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FileStorage.class);
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private sealed interface Write {
         String file();
 

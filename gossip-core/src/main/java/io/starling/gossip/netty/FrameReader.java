@@ -28,6 +28,7 @@ final class FrameReader {
         record Incomplete() implements Progress {}
 
         /// The frame is complete. What follows it was not consumed.
+        @SuppressWarnings("ArrayRecordComponent") // Taken apart at once, never compared.
         record Complete(byte[] frame) implements Progress {}
 
         record TooLong(long declared) implements Progress {}
@@ -82,7 +83,7 @@ final class FrameReader {
     private long declaredLength() {
         long declared = 0;
         for (byte b : header) {
-            declared = declared << 8 | b & 0xff;
+            declared = (declared << 8) | (b & 0xff);
         }
         return declared;
     }

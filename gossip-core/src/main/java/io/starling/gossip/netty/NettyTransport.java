@@ -88,8 +88,8 @@ final class NettyTransport implements Transport {
         assert scheduler.inLoop();
         if (!closed) {
             closed = true;
-            sockets.udp().close();
-            sockets.tcp().close();
+            var _ = sockets.udp().close();
+            var _ = sockets.tcp().close();
             requests.close();
             exchanges.close();
         }

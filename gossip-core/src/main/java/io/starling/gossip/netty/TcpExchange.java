@@ -133,7 +133,7 @@ final class TcpExchange extends ChannelInboundHandlerAdapter {
         ended = true;
         deadline.cancel();
         if (channel != null) {
-            channel.close();
+            var _ = channel.close();
         }
         onEnd.accept(this, outcome);
     }

@@ -56,7 +56,7 @@ final class TcpRequest extends ChannelInboundHandlerAdapter {
 
     void close() {
         deadline.cancel();
-        channel.close();
+        var _ = channel.close();
     }
 
     @Override
@@ -114,7 +114,7 @@ final class TcpRequest extends ChannelInboundHandlerAdapter {
         if (!answered) {
             answered = true;
             // If the peer has gone, the write fails and nothing is lost.
-            channel.writeAndFlush(TcpExchange.frame(bytes));
+            var _ = channel.writeAndFlush(TcpExchange.frame(bytes));
         }
     }
 
@@ -131,7 +131,11 @@ final class TcpRequest extends ChannelInboundHandlerAdapter {
         closeIn(context.limits().farewellTimeout());
         // Closing now, with bytes of the peer unread, would reset the connection and might cost
         // the peer this answer. So this side only says that nothing more comes.
-        channel.writeAndFlush(httpRefusal()).addListener(_ -> channel.shutdownOutput());
+        channel.writeAndFlush(httpRefusal())
+                .addListener(
+                        _ -> {
+                            var _ = channel.shutdownOutput();
+                        });
     }
 
     private static ByteBuf httpRefusal() {

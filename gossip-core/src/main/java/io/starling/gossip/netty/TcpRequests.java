@@ -47,12 +47,12 @@ final class TcpRequests extends ChannelInitializer<SocketChannel> {
     protected void initChannel(SocketChannel channel) {
         var peer = channel.remoteAddress();
         if (context == null || peer == null) { // A peer without an address has gone already.
-            channel.close();
+            var _ = channel.close();
             return;
         }
         if (open.size() >= limits.inboundMax()) {
             observer.count(Counter.STREAM_REQUESTS_REFUSED);
-            channel.close();
+            var _ = channel.close();
             return;
         }
         var request =
