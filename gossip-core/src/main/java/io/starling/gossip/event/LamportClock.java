@@ -14,6 +14,14 @@ public final class LamportClock {
 
     private long value;
 
+    public LamportClock() {
+        this(LamportTime.ZERO);
+    }
+
+    LamportClock(LamportTime start) {
+        value = start.value();
+    }
+
     /// The latest time that was given out or witnessed.
     public LamportTime time() {
         return new LamportTime(value);
