@@ -9,14 +9,15 @@ import java.util.Map;
 /// The names of pools that are not ours, as far as they were told, so that a datagram without a
 /// label can be reported by name too.
 ///
-/// Keeps the 64 pools that were named last; the oldest goes first. Confined to the node's loop.
+/// Keeps the 64 pools that were named last; the oldest goes first. Thread-safe: every method locks;
+/// only foreign traffic comes here.
 final class ForeignPools {
     static final int POOLS_MAX = 64;
 
     private final Map<Long, Pool> byTag = new LinkedHashMap<>(0);
 
     /// @throws MalformedException if the label is no label, or belongs to another tag
-    void witness(long tag, String label) throws MalformedException {
+    synchronized void witness(long tag, String label) throws MalformedException {
         if (byTag.containsKey(tag)) {
             return;
         }
@@ -32,7 +33,7 @@ final class ForeignPools {
     }
 
     /// @return why the two do not talk, and what to change
-    String reason(long tag, Pool ours) {
+    synchronized String reason(long tag, Pool ours) {
         var theirs = byTag.get(tag);
         if (theirs == null) {
             return ("cluster with tag %016x is not ours, %s with tag %016x: it has not told its"
@@ -42,7 +43,7 @@ final class ForeignPools {
         return "cluster %s is not ours, %s: %s".formatted(theirs, ours, remedy(theirs, ours));
     }
 
-    int size() {
+    synchronized int size() {
         return byTag.size();
     }
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /// The clear bytes before every body, big-endian:
 ///
@@ -14,7 +15,7 @@ import java.util.List;
 ///      2  1  format version
 ///      3  1  flags
 ///      4  8  cluster tag: [Pool#tag] of the sender's pool
-///     12  4  key id; 0 when the body is clear
+///     12  4  encrypted: key id; clear: CRC-32C of all other bytes, to the end of the body
 ///     16 16  the sender's boot: ordinal, nonce
 ///     32  8  counter: 1 for the first datagram or frame of the boot, then one more for each
 ///     40  1  with flag 0x01: length of the label, then the label in UTF-8
@@ -34,6 +35,7 @@ final class Header {
     private static final int FLAGS_AT = 3;
     private static final int TAG_AT = 4;
     private static final int KEY_AT = 12;
+    private static final int AFTER_KEY = KEY_AT + Integer.BYTES;
     private static final int BOOT_AT = 16;
     private static final int COUNTER_AT = 32;
     private static final int LABEL_AT = BYTES + 1;
@@ -108,11 +110,6 @@ final class Header {
                     "flags 0x%02x, this node knows 0x%02x (label) and 0x%02x (encrypted) only"
                             .formatted(flags(), FLAG_LABEL, FLAG_ENCRYPTED));
         }
-        if (!isEncrypted() && keyId() != 0) {
-            throw new MalformedException(
-                    "key id %s without encryption, must be 0"
-                            .formatted(Integer.toUnsignedString(keyId())));
-        }
         if (isLabelled() && bytes.length < LABEL_AT) {
             throw new MalformedException("ends where the length of the label should stand");
         }
@@ -121,6 +118,28 @@ final class Header {
                     "label of %d bytes, but only %d follow"
                             .formatted(bytes[BYTES] & 0xff, bytes.length - LABEL_AT));
         }
+    }
+
+    /// Over everything that arrived: the 16 bits of UDP and TCP let one damaged packet in 65,536
+    /// through, and a clear body has nothing else that would notice.
+    void checkSum() throws MalformedException {
+        int sum = sum(bytes);
+        if (sum != keyId()) {
+            throw new MalformedException(
+                    "damaged: checksum 0x%08x, its bytes have 0x%08x".formatted(keyId(), sum));
+        }
+    }
+
+    /// Completes a clear datagram or frame, whose body must stand behind the header by now.
+    static void putSum(byte[] sealed) {
+        ByteBuffer.wrap(sealed).putInt(KEY_AT, sum(sealed));
+    }
+
+    private static int sum(byte[] sealed) {
+        var sum = new CRC32C();
+        sum.update(sealed, 0, KEY_AT);
+        sum.update(sealed, AFTER_KEY, sealed.length - AFTER_KEY);
+        return (int) sum.getValue();
     }
 
     private boolean looksLikeHttp() {

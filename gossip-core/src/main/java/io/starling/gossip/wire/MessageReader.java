@@ -20,14 +20,19 @@ final class MessageReader {
     static Message.Ping ping(Fields in) throws IOException {
         long sequence = 0;
         NodeId target = null;
+        NodeId source = null;
         while (in.next()) {
             switch (in.number()) {
                 case Wire.Ping.SEQUENCE_FIELD_NUMBER -> sequence = in.varint();
                 case Wire.Ping.TARGET_FIELD_NUMBER -> target = in.message(IdentityReader::nodeId);
+                case Wire.Ping.SOURCE_FIELD_NUMBER -> source = in.message(IdentityReader::nodeId);
                 default -> in.skip();
             }
         }
-        return new Message.Ping(sequence, Fields.required(target, "target of a ping"));
+        return new Message.Ping(
+                sequence,
+                Fields.required(target, "target of a ping"),
+                Fields.required(source, "source of a ping"));
     }
 
     static Message.PingRequest pingRequest(Fields in) throws IOException {

@@ -7,7 +7,7 @@ import io.starling.gossip.model.Pool;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// Makes datagrams of parts, and parts of datagrams. Confined to the node's loop.
+/// Makes datagrams of parts, and parts of datagrams. Thread-safe, as its [Sealer] is.
 public final class PacketCodec {
     private final Sealer sealer;
 

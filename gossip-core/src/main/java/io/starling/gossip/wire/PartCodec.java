@@ -68,11 +68,12 @@ public final class PartCodec {
     private static Wire.Part message(Message message) {
         var part = Wire.Part.newBuilder();
         switch (message) {
-            case Message.Ping(long sequence, var target) ->
+            case Message.Ping(long sequence, var target, var source) ->
                     part.setPing(
                             Wire.Ping.newBuilder()
                                     .setSequence(sequence)
-                                    .setTarget(ModelWriter.id(target)));
+                                    .setTarget(ModelWriter.id(target))
+                                    .setSource(ModelWriter.id(source)));
             case Message.PingRequest(long sequence, var target, var endpoint) ->
                     part.setPingRequest(
                             Wire.PingRequest.newBuilder()

@@ -4,17 +4,19 @@ import io.starling.gossip.model.OriginBoot;
 import io.starling.gossip.model.Pool;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Puts bodies behind the node's header, and takes those of others from behind theirs.
 ///
 /// The two codecs of a node share one, because datagrams and frames share one counter: no two of a
-/// boot ever have the same, which encryption will rely on. Confined to the node's loop.
+/// boot ever have the same, which encryption will rely on. Thread-safe: the counter is atomic and
+/// what is remembered of strangers is locked, because frames are sealed and opened off the loop.
 public final class Sealer {
     private final Pool pool;
     private final long tag;
     private final Header own;
     private final ForeignPools foreign = new ForeignPools();
-    private long counter;
+    private final AtomicLong counter = new AtomicLong();
 
     public Sealer(Pool pool, OriginBoot boot) {
         this.pool = pool;
@@ -34,11 +36,12 @@ public final class Sealer {
             bytes += piece.length;
         }
         var sealed = new byte[bytes];
-        own.write(sealed, labelled, ++counter);
+        own.write(sealed, labelled, counter.incrementAndGet());
         for (var piece : body) {
             System.arraycopy(piece, 0, sealed, at, piece.length);
             at += piece.length;
         }
+        Header.putSum(sealed);
         return sealed;
     }
 
@@ -46,6 +49,9 @@ public final class Sealer {
         var header = new Header(sealed);
         try {
             header.check();
+            if (!header.isEncrypted()) {
+                header.checkSum();
+            }
             if (header.tag() != tag) {
                 return refuse(header);
             }

@@ -12,7 +12,7 @@ import io.starling.gossip.wire.proto.Wire;
 
 import java.util.List;
 
-/// Makes frames of what an exchange says, and the reverse. Confined to the node's loop.
+/// Makes frames of what an exchange says, and the reverse. Thread-safe, as its [Sealer] is.
 public final class StreamCodec {
     /// Of the reason of a refusal, in characters; a longer one is cut when sent.
     public static final int REASON_LENGTH_MAX = 512;

@@ -98,7 +98,7 @@ class ForeignPoolTest {
     void refusesLabelOfAnotherTag() {
         var datagram = foreign(Pool.lan("test", "dc1"), true);
         ByteBuffer.wrap(datagram).putLong(4, 5);
-        assertThat(ours.decode(datagram, _ -> false))
+        assertThat(ours.decode(Wires.whole(datagram), _ -> false))
                 .isEqualTo(
                         new Decoded.Malformed(
                                 "label \"test/dc1/lan\" does not belong to cluster tag"
@@ -109,13 +109,13 @@ class ForeignPoolTest {
     void refusesTextThatIsNoLabelAndPrintsItSafely() {
         var datagram = foreign(Pool.lan("test", "dc1"), true);
         var noSlash = HeaderTest.changed(datagram, 45, '\n');
-        assertThat(ours.decode(noSlash, _ -> false))
+        assertThat(ours.decode(Wires.whole(noSlash), _ -> false))
                 .isEqualTo(
                         new Decoded.Malformed(
                                 "label must be cluster/datacenter/pool, was"
                                         + " \"test\\u000adc1/lan\""));
         var notUtf8 = HeaderTest.changed(datagram, 41, 0xff);
-        assertThat(ours.decode(notUtf8, _ -> false))
+        assertThat(ours.decode(Wires.whole(notUtf8), _ -> false))
                 .asString()
                 .contains("label: cluster name must be 1 to 64 letters");
     }

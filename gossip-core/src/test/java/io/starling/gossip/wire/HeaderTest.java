@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 class HeaderTest {
     private static final byte[] PING = Wires.datagram(Samples.PING);
@@ -24,7 +25,7 @@ class HeaderTest {
         assertThat(first.get(2)).isEqualTo((byte) 1);
         assertThat(first.get(3)).isZero();
         assertThat(first.getLong(4)).isEqualTo(Samples.POOL.tag());
-        assertThat(first.getInt(12)).isZero();
+        assertThat(first.getInt(12)).isEqualTo(sumWithoutItself(first.array()));
         assertThat(first.getLong(16)).isEqualTo(Samples.BOOT.ordinal());
         assertThat(first.getLong(24)).isEqualTo(Samples.BOOT.nonce());
         assertThat(first.getLong(32)).isEqualTo(1);
@@ -122,9 +123,25 @@ class HeaderTest {
     }
 
     @Test
-    void refusesKeyIdWithoutEncryption() {
-        assertThat(Wires.malformed(changed(PING, 12, 0xff)))
-                .isEqualTo("key id 4278190080 without encryption, must be 0");
+    void refusesEveryFlippedBit() {
+        var labelled = Wires.packets().encode(List.of(PartCodec.encode(Samples.PING)), true);
+        for (int bit = 0; bit < 8 * labelled.length; bit++) {
+            var damaged = labelled.clone();
+            damaged[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThat(Wires.packets().decode(damaged, _ -> false))
+                    .as("bit %d", bit)
+                    .isInstanceOf(Decoded.Malformed.class);
+        }
+    }
+
+    @Test
+    void saysThatItIsDamaged() {
+        var damaged = changed(PING, PING.length - 1, 0);
+        assertThat(Wires.packets().decode(damaged, _ -> false))
+                .isInstanceOfSatisfying(
+                        Decoded.Malformed.class,
+                        malformed ->
+                                assertThat(malformed.reason()).startsWith("damaged: checksum"));
     }
 
     @Test
@@ -151,6 +168,13 @@ class HeaderTest {
                 .isEqualTo("a label that does not belong to our cluster tag, prod/dc1/lan");
         assertThat(Wires.malformed(changed(labelled, 40, 0)))
                 .isEqualTo("a label that does not belong to our cluster tag, prod/dc1/lan");
+    }
+
+    private static int sumWithoutItself(byte[] sealed) {
+        var sum = new CRC32C();
+        sum.update(sealed, 0, 12);
+        sum.update(sealed, 16, sealed.length - 16);
+        return (int) sum.getValue();
     }
 
     private static long counter(byte[] sealed) {

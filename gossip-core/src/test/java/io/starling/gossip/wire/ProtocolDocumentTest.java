@@ -36,7 +36,7 @@ class ProtocolDocumentTest {
         assertThat(datagram.get(at("format version", 1))).isEqualTo((byte) Header.FORMAT_VERSION);
         assertThat(datagram.get(at("flags", 1))).isEqualTo((byte) Header.FLAG_LABEL);
         assertThat(datagram.getLong(at("cluster tag", 8))).isEqualTo(Samples.POOL.tag());
-        assertThat(datagram.getInt(at("key id", 4))).isZero();
+        assertThat(datagram.getInt(at("checksum or key id", 4))).isNotZero();
         assertThat(datagram.getLong(at("boot", 16))).isEqualTo(Samples.BOOT.ordinal());
         assertThat(datagram.getLong(at("boot", 16) + 8)).isEqualTo(Samples.BOOT.nonce());
         assertThat(datagram.getLong(at("counter", 8))).isEqualTo(1);

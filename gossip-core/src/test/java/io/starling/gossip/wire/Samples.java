@@ -91,7 +91,7 @@ final class Samples {
     static final StatePage EMPTY_PAGE =
             new StatePage(LamportTime.ZERO, List.of(), Optional.empty(), List.of());
 
-    static final Message.Ping PING = new Message.Ping(1, NODE);
+    static final Message.Ping PING = new Message.Ping(1, NODE, OTHER_NODE);
     static final Claim.Left LEFT = new Claim.Left(NODE, INCARNATION);
 
     static final List<Sample<Part>> PARTS = parts();

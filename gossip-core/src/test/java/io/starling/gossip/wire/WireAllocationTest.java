@@ -130,7 +130,8 @@ class WireAllocationTest {
         }
     }
 
-    private long allocated(byte[] input) {
+    private long allocated(byte[] damaged) {
+        var input = Wires.whole(damaged);
         var packets = Wires.packets();
         var streams = Wires.streams();
         return measured(
