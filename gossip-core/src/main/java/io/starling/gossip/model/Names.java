@@ -26,8 +26,7 @@ public final class Names {
     }
 
     /// `text` shortened, and with control characters escaped, so that it is safe in a log line or
-    // an
-    /// error message.
+    /// an error message.
     public static String printable(String text) {
         var out = new StringBuilder();
         for (int i = 0; i < text.length() && i < PRINTED_MAX; i++) {

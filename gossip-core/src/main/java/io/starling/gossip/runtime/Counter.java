@@ -43,7 +43,7 @@ public enum Counter {
     CLAIMS_RECEIVED,
     CLAIMS_STALE,
     /// Claims that a node made of another name, of a reaped node, or of one beyond the table's
-    // bound.
+    /// bound.
     CLAIMS_REFUSED,
     /// Claims given up by the full rumor queue, oldest first.
     RUMORS_DROPPED,

@@ -82,7 +82,7 @@ class HostResolverTest {
         assertThat(failed(resolve(resolver, "nowhere.invalid")))
                 .isEqualTo(
                         "seed \"nowhere.invalid\": no address found; check the spelling and the"
-                            + " name service");
+                                + " name service");
     }
 
     @Test

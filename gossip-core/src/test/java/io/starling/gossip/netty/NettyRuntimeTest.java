@@ -66,7 +66,7 @@ class NettyRuntimeTest {
                     .isInstanceOf(BindFailedException.class)
                     .hasMessage(
                             "cannot bind UDP %s: address already in use; is another agent running?"
-                                + " Stop it or choose another port",
+                                    + " Stop it or choose another port",
                             endpoint);
         }
     }
