@@ -1,0 +1,49 @@
+package io.starling.gossip.sim;
+
+import java.time.Duration;
+
+/// When all faults are over and some time has passed, all views are right, and every event
+/// reached everyone whom it is owed.
+///
+/// An event is owed to a node if the run that fired it lived for half a minute more, the node had
+/// joined before and still runs, and calm times came early enough for the ordinary repair. Events
+/// that met no calm while they were retained may honestly be lost; what they leave behind is a
+/// gap, and [OriginOrderIsKept] sees to its being announced.
+public final class AgreementAtQuiescence implements Invariant {
+    private static final long ORIGIN_LIVES_NANOS = Duration.ofSeconds(30).toNanos();
+
+    /// A few probe intervals, for the marks on acks to show what is missing, and the pulls.
+    private static final int CALM_SECONDS = 15;
+
+    @Override
+    public void onQuiescence(SimCluster cluster) {
+        var wrong = Views.disagreement(cluster.live());
+        if (!wrong.isEmpty()) {
+            cluster.broken(this, cluster.pool().cluster(), wrong);
+        }
+        long repaired = cluster.config().events().retention().minusSeconds(10).toNanos();
+        for (var event : cluster.ledger().events()) {
+            long at = event.firedAt();
+            if (event.origin().endedAt() - at >= ORIGIN_LIVES_NANOS
+                    && cluster.calm().has(CALM_SECONDS, at, at + repaired)) {
+                requireEverywhere(cluster, event);
+            }
+        }
+    }
+
+    private void requireEverywhere(SimCluster cluster, FiredEvent event) {
+        for (var node : cluster.live()) {
+            var owed = node.run().filter(run -> run.joinedAt() < event.firedAt());
+            if (owed.isPresent() && !owed.get().has(event)) {
+                cluster.broken(
+                        this,
+                        node.name(),
+                        "never got %s, fired by %s after %s"
+                                .formatted(
+                                        event.event(),
+                                        event.origin().node().name(),
+                                        Duration.ofNanos(event.firedAt())));
+            }
+        }
+    }
+}

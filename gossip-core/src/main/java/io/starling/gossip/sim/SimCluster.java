@@ -1,0 +1,386 @@
+package io.starling.gossip.sim;
+
+import io.starling.gossip.model.Delivery;
+import io.starling.gossip.model.EventRequest;
+import io.starling.gossip.model.Member;
+import io.starling.gossip.model.MembershipEvent;
+import io.starling.gossip.model.NodeId;
+import io.starling.gossip.model.OriginBoot;
+import io.starling.gossip.model.Pool;
+import io.starling.gossip.model.Tags;
+import io.starling.gossip.model.UserEvent;
+import io.starling.gossip.node.GossipConfig;
+import io.starling.gossip.node.GossipNode;
+import io.starling.gossip.node.NodeIdentity;
+import io.starling.gossip.node.NodeListener;
+import io.starling.gossip.runtime.Counter;
+import io.starling.gossip.runtime.Gauge;
+import io.starling.gossip.runtime.NodeRuntime;
+import io.starling.gossip.sim.Fault.DiskFate;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/// Production nodes in one simulated world, watched by invariants.
+///
+///     var cluster = SimCluster.of(16, seed, Invariant.all());
+///     cluster.runUntil(cluster::everyoneKnowsEveryone);
+///     cluster.inject(new Fault.Partition(cluster.firstHalf(), cluster.secondHalf()));
+///     cluster.runFor(Duration.ofMinutes(2));
+///     cluster.heal();
+///     cluster.settle();
+public final class SimCluster {
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration POLL = Duration.ofMillis(10);
+    private static final Duration LIMIT_DEFAULT = Duration.ofMinutes(3);
+    private static final int SEEDS = 3;
+
+    /// After the views agree: what repair, retransmission and the last suspicions may take.
+    private static final Duration SETTLING = Duration.ofSeconds(40);
+
+    private static final Duration QUIET = Duration.ofSeconds(10);
+
+    /// How a node starts. The production way is [GossipNode#start].
+    @FunctionalInterface
+    public interface Starter {
+        GossipNode start(
+                GossipConfig config,
+                NodeIdentity identity,
+                NodeRuntime runtime,
+                NodeListener listener);
+    }
+
+    /// What the nodes of a cluster have in common.
+    public record Spec(Pool pool, GossipConfig config, String namePrefix, Starter starter) {
+        public static final Spec LAN =
+                new Spec(Pool.lan("sim", "dc1"), GossipConfig.LAN, "n", GossipNode::start);
+
+        public Spec with(GossipConfig config) {
+            return new Spec(pool, config, namePrefix, starter);
+        }
+
+        public Spec with(Starter starter) {
+            return new Spec(pool, config, namePrefix, starter);
+        }
+
+        /// Another cluster, whose hosts are told apart by their names.
+        public Spec named(String cluster, String namePrefix) {
+            return new Spec(Pool.lan(cluster, pool.datacenter()), config, namePrefix, starter);
+        }
+    }
+
+    private final SimWorld world;
+    private final Spec spec;
+    private final List<Invariant> invariants;
+    private final SplittableRandom random;
+    private final long startedAt;
+    private final List<SimNode> nodes = new ArrayList<>();
+    private final Map<String, SimNode> byName = new HashMap<>();
+    private final Map<NodeId, List<NodeRun>> runsById = new LinkedHashMap<>();
+    private final Map<OriginBoot, NodeRun> runsByBoot = new HashMap<>();
+    private final Ledger ledger = new Ledger();
+    private final CalmTimes calm = new CalmTimes();
+    private final Faults faults = new Faults(this);
+
+    private SimCluster(SimWorld world, Spec spec, List<Invariant> invariants) {
+        this.world = world;
+        this.spec = spec;
+        this.invariants = List.copyOf(invariants);
+        this.random = world.split();
+        this.startedAt = world.nanos();
+    }
+
+    /// A cluster with a datacenter of its own: all nodes start and join the first.
+    public static SimCluster of(int nodes, long seed, List<Invariant> invariants) {
+        return in(new SimWorld(seed), Spec.LAN, nodes, invariants);
+    }
+
+    /// A cluster in a world that may hold others.
+    public static SimCluster in(SimWorld world, Spec spec, int nodes, List<Invariant> invariants) {
+        var cluster = new SimCluster(world, spec, invariants);
+        for (int i = 0; i < nodes; i++) {
+            cluster.add();
+        }
+        cluster.nodes.forEach(SimNode::start);
+        cluster.nodes.stream().limit(1).forEach(SimNode::isFirst);
+        cluster.nodes.stream().skip(1).forEach(SimNode::join);
+        cluster.tickLater();
+        return cluster;
+    }
+
+    private void add() {
+        var host = world.addHost(spec.namePrefix() + (nodes.size() + 1));
+        var node = new SimNode(this, host);
+        nodes.add(node);
+        byName.put(node.name(), node);
+    }
+
+    /// Adds a node to the running cluster.
+    public SimNode grow() {
+        add();
+        var node = nodes.getLast();
+        node.revive();
+        return node;
+    }
+
+    public SimWorld world() {
+        return world;
+    }
+
+    public Pool pool() {
+        return spec.pool();
+    }
+
+    public GossipConfig config() {
+        return spec.config();
+    }
+
+    Starter starter() {
+        return spec.starter();
+    }
+
+    Tags tagsOf(SimNode node) {
+        return Tags.of(Map.of("sim", node.name()));
+    }
+
+    public List<SimNode> nodes() {
+        return Collections.unmodifiableList(nodes);
+    }
+
+    public SimNode node(int i) {
+        return nodes.get(i);
+    }
+
+    public SimNode node(String name) {
+        var node = byName.get(name);
+        if (node == null) {
+            throw new IllegalArgumentException("there is no node " + name);
+        }
+        return node;
+    }
+
+    /// Those that run and have not left.
+    public List<SimNode> live() {
+        return nodes.stream().filter(SimNode::takesPart).toList();
+    }
+
+    public List<String> firstHalf() {
+        return names().subList(0, nodes.size() / 2);
+    }
+
+    public List<String> secondHalf() {
+        return names().subList(nodes.size() / 2, nodes.size());
+    }
+
+    private List<String> names() {
+        return nodes.stream().map(SimNode::name).toList();
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public CalmTimes calm() {
+        return calm;
+    }
+
+    /// All runs of a node id, oldest first; empty if the id is not of this cluster.
+    public List<NodeRun> runsOf(NodeId id) {
+        return runsById.getOrDefault(id, List.of());
+    }
+
+    /// The run that has this boot; nothing if it is not of this cluster.
+    public Optional<NodeRun> runOf(OriginBoot boot) {
+        return Optional.ofNullable(runsByBoot.get(boot));
+    }
+
+    /// How often all nodes together counted it.
+    public long counted(Counter counter) {
+        return nodes.stream().mapToLong(node -> node.host().observer().counted(counter)).sum();
+    }
+
+    public CompletableFuture<UserEvent> fire(int node, String name, byte[] payload) {
+        return nodes.get(node).fire(EventRequest.of(name, payload));
+    }
+
+    public void kill(int node) {
+        nodes.get(node).kill(DiskFate.KEPT);
+    }
+
+    /// Kills the node if it runs, and starts it again.
+    public void restart(int node, DiskFate disk) {
+        inject(new Fault.Restart(nodes.get(node).name(), disk, false));
+    }
+
+    /// The same, at an address that nobody had before.
+    public void restartElsewhere(int node, DiskFate disk) {
+        inject(new Fault.Restart(nodes.get(node).name(), disk, true));
+    }
+
+    public void pause(int node) {
+        nodes.get(node).host().pause();
+    }
+
+    public void resume(int node) {
+        nodes.get(node).host().resume();
+    }
+
+    public CompletableFuture<Integer> leave(int node) {
+        return nodes.get(node).leave();
+    }
+
+    /// Lasts until [#heal].
+    public void inject(Fault fault) {
+        faults.apply(fault);
+    }
+
+    public void inject(Fault fault, Duration lasting) {
+        faults.apply(fault, lasting);
+    }
+
+    /// Ends all faults, those that were to last for a time at once. Who crashed for good stays
+    /// down.
+    public void heal() {
+        faults.heal();
+    }
+
+    public void runFor(Duration duration) {
+        world.runFor(duration);
+    }
+
+    public void runUntil(BooleanSupplier condition) {
+        runUntil(condition, LIMIT_DEFAULT);
+    }
+
+    /// Runs until the condition holds, which is asked every 10 ms of virtual time.
+    ///
+    /// @throws LimitReachedException if it does not hold after `limit`, or takes too many events
+    public void runUntil(BooleanSupplier condition, Duration limit) {
+        if (!holdsWithin(condition, limit)) {
+            throw LimitReachedException.ofTime(limit, world.now(), world.replay());
+        }
+    }
+
+    /// Runs until the condition holds or the time is up.
+    ///
+    /// @return whether it holds
+    public boolean holdsWithin(BooleanSupplier condition, Duration limit) {
+        long end = world.nanos() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (world.nanos() >= end) {
+                return false;
+            }
+            world.runFor(POLL);
+        }
+        return true;
+    }
+
+    /// Ends all faults, lets everything settle, and asks the invariants about what is left.
+    public void settle() {
+        heal();
+        holdsWithin(this::everyoneKnowsEveryone, LIMIT_DEFAULT);
+        runFor(SETTLING);
+        invariants.forEach(invariant -> invariant.onQuiet(this));
+        runFor(QUIET);
+        invariants.forEach(invariant -> invariant.onQuiescence(this));
+        // A complaint made outside of a step is thrown by the next one; the tick sees to it.
+        runFor(TICK);
+    }
+
+    /// Whether every live node sees every live node alive, and nobody else as taking part.
+    public boolean everyoneKnowsEveryone() {
+        return Views.agree(live());
+    }
+
+    /// The member tables of the live nodes, by node name.
+    public SortedMap<String, List<Member>> views() {
+        var views = new TreeMap<String, List<Member>>();
+        for (var node : live()) {
+            node.run().ifPresent(run -> views.put(node.name(), run.handle().members()));
+        }
+        return views;
+    }
+
+    /// Called by an invariant. The run ends after the event that is under way.
+    public void broken(Invariant invariant, String node, String what) {
+        world.fail(
+                new BrokenInvariantException(
+                        invariant.name(), node, world.now(), what, world.replay()));
+    }
+
+    /// Whom a node joins through: the first at the beginning, later any that live.
+    List<String> seedsFor(SimNode joining) {
+        if (world.nanos() == startedAt) {
+            return nodes.getFirst().seed();
+        }
+        var candidates = new ArrayList<>(live());
+        candidates.remove(joining);
+        Collections.shuffle(candidates, random);
+        return candidates.stream().limit(SEEDS).flatMap(node -> node.seed().stream()).toList();
+    }
+
+    void started(NodeRun run) {
+        runsById.computeIfAbsent(run.id(), _ -> new ArrayList<>(1)).add(run);
+        runsByBoot.put(run.boot(), run);
+    }
+
+    void accepted(NodeRun origin, UserEvent event) {
+        ledger.accept(origin, event, world.nanos());
+    }
+
+    void hear(NodeRun at, MembershipEvent event) {
+        invariants.forEach(invariant -> invariant.onMembership(this, at, event));
+    }
+
+    void hear(NodeRun at, Delivery delivery) {
+        if (delivery instanceof Delivery.Event(var event, _, _)
+                && event.key().boot().equals(at.boot())) {
+            ledger.accept(at, event, world.nanos());
+        }
+        invariants.forEach(invariant -> invariant.onDelivery(this, at, delivery));
+        switch (delivery) {
+            case Delivery.Event(var event, _, _) ->
+                    ledger.find(event.key())
+                            .ifPresent(
+                                    fired -> {
+                                        at.delivered(fired);
+                                        at.node().log().add(fired, world.nanos());
+                                    });
+            case Delivery.Gap _ -> at.node().log().addGap();
+        }
+    }
+
+    void hearGauge(SimNode at, Gauge gauge, long value) {
+        invariants.forEach(invariant -> invariant.onGauge(this, at, gauge, value));
+    }
+
+    private void tickLater() {
+        if (invariants.isEmpty()) {
+            return;
+        }
+        world.at(
+                TICK,
+                () -> {
+                    calm.add(isCalm());
+                    invariants.forEach(invariant -> invariant.onTick(this));
+                    tickLater();
+                });
+    }
+
+    private boolean isCalm() {
+        return world.network().isHealthy()
+                && nodes.stream().noneMatch(node -> node.host().isPaused())
+                && everyoneKnowsEveryone();
+    }
+}
