@@ -3,12 +3,9 @@
 /// The packages form floors, and imports point down:
 ///
 ///     4   netty   sim                                            two ways to be the world
-///     3   node                                                   the confined coordinator and its
-// components
-///     2   membership  dissemination  event  retention  store  wire    pure: rules, queues, clocks,
-// codec
-///     1   runtime                                                the ports
-///     0   model                                                  the words
+///     3 node the confined coordinator and its components 2 membership dissemination event
+///     retention store wire pure: rules, queues, clocks, codec 1 runtime the ports 0 model the
+///     words
 ///
 /// Read `model` first, then `runtime`, then `node.NodeCore` and what it calls.
 ///

@@ -3,7 +3,7 @@ package io.starling.gossip.model;
 import java.time.Duration;
 
 /// What a node hands to its consumer: the events of each origin boot in the order of their
-// sequence.
+/// sequence.
 public sealed interface Delivery {
 
     /// @param late whether its place was announced as a gap before

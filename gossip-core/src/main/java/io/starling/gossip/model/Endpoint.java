@@ -42,7 +42,7 @@ public record Endpoint(long high, long low, int port) implements Comparable<Endp
     }
 
     /// Reads an IP literal, never a name: `10.1.2.3`, `::1`, with a port `10.1.2.3:8301`,
-    // `[::1]:8301`.
+    /// `[::1]:8301`.
     ///
     /// @param portDefault where the text names none
     /// @return empty if the text is not a literal with a valid port

@@ -3,8 +3,7 @@ package io.starling.gossip.model;
 /// A member's own version of its liveness (SWIM §4.2). Only the member itself raises it.
 ///
 /// Unlike SWIM, where it is one number, it begins with the ordinal of the member's boot: a
-// restarted
-/// node that lost its former incarnation still speaks with a newer one.
+/// restarted node that lost its former incarnation still speaks with a newer one.
 ///
 /// @param boot the ordinal of the member's [OriginBoot], unsigned
 /// @param refutations how often the member has raised it within that boot

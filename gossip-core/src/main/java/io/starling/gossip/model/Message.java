@@ -8,7 +8,8 @@ public sealed interface Message extends Part {
     /// Asks `target` for an [Ack]. Whoever else lives at the address now keeps silent.
     ///
     /// @param sequence chosen by the asker, comes back in the answer
-    record Ping(long sequence, NodeId target) implements Message {}
+    /// @param source the asker: if it is in doubt here, the answer tells it so
+    record Ping(long sequence, NodeId target, NodeId source) implements Message {}
 
     /// Asks a helper to ping `target` and to pass on its ack (SWIM §3.1).
     record PingRequest(long sequence, NodeId target, Endpoint endpoint) implements Message {}
@@ -19,7 +20,7 @@ public sealed interface Message extends Part {
     record Ack(long sequence, List<EventMark> marks) implements Message {}
 
     /// Answers a [PingRequest] whose target kept silent (Lifeguard §IV-A): the helper at least
-    // lives.
+    /// lives.
     record Nack(long sequence) implements Message {}
 
     /// A copy of an event.

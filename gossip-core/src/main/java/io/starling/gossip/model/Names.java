@@ -26,8 +26,7 @@ public final class Names {
     }
 
     /// `text` shortened, and with control characters escaped, so that it is safe in a log line or
-    // an
-    /// error message.
+    /// an error message.
     public static String printable(String text) {
         var out = new StringBuilder();
         for (int i = 0; i < text.length() && i < PRINTED_MAX; i++) {
@@ -44,6 +43,13 @@ public final class Names {
         return out.toString();
     }
 
+    /// Whether UTF-8 has a form for all of `text`. It has none for half a surrogate pair, which
+    /// would arrive at others as a question mark.
+    static boolean isEncodable(String text) {
+        return text.codePoints()
+                .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
+
     private static String require(String what, String name, int bytesMax) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException(what + " must not be empty");
@@ -58,6 +64,10 @@ public final class Names {
             throw new IllegalArgumentException(
                     "%s must not have control characters, was \"%s\""
                             .formatted(what, printable(name)));
+        }
+        if (!isEncodable(name)) {
+            throw new IllegalArgumentException(
+                    "%s must be well-formed Unicode, was \"%s\"".formatted(what, printable(name)));
         }
         return name;
     }

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 /// Who a node is: 128 random bits, drawn at its first start and kept in its data directory.
 ///
 /// A node keeps its id when it moves to another address or is given another name. Hash rings use
-// it.
+/// it.
 public record NodeId(long high, long low) implements Comparable<NodeId> {
 
     public static NodeId random(RandomGenerator random) {

@@ -3,8 +3,7 @@ package io.starling.gossip.model;
 /// One run of one node: 128 bits, new at every start.
 ///
 /// It tells a restarted node's event sequences from its former ones. The first half orders the
-// boots of
-/// a node, the second makes the boot unique among all nodes.
+/// boots of a node, the second makes the boot unique among all nodes.
 ///
 /// @param ordinal grows with every start of the same node: the larger of the persisted ordinal plus
 ///     one and the start time in milliseconds since 1970, so that boots are ordered with a data

@@ -6,8 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.regex.Pattern;
 
 /// Which gossip a node takes part in. Every datagram and stream carries the [#tag]; another pool's
-// are
-/// refused, so that two clusters never merge by accident.
+/// are refused, so that two clusters never merge by accident.
 ///
 /// @param cluster a name that every node of the cluster shares
 /// @param datacenter the datacenter; for the `wan` pool, the empty string

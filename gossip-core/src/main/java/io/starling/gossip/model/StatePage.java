@@ -9,7 +9,7 @@ import java.util.Optional;
 /// @param members rows in the order of their ids
 /// @param next the id of the last row when more follow, to be asked for with it
 /// @param events what the sender has of each origin boot that it still keeps; on the first page
-// only
+///     only
 public record StatePage(
         LamportTime time,
         List<Member> members,

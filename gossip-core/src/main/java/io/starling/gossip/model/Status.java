@@ -1,7 +1,7 @@
 package io.starling.gossip.model;
 
 /// What is believed of a member. `ALIVE` and `SUSPECT` members take part; the others are
-// remembered.
+/// remembered.
 public enum Status {
     ALIVE,
     /// Silent, and given time to refute (SWIM §4.2).

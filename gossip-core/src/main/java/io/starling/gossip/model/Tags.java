@@ -35,6 +35,13 @@ public record Tags(SortedMap<String, String> values) {
                                         Names.printable(tag.getKey()),
                                         Names.printable(tag.getValue())));
             }
+            if (!Names.isEncodable(tag.getKey()) || !Names.isEncodable(tag.getValue())) {
+                throw new IllegalArgumentException(
+                        "tag \"%s\" must be well-formed Unicode, was \"%s\""
+                                .formatted(
+                                        Names.printable(tag.getKey()),
+                                        Names.printable(tag.getValue())));
+            }
             bytes += keyBytes + utf8Length(tag.getValue());
         }
         if (bytes > BYTES_MAX) {

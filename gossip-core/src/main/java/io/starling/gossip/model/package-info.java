@@ -1,5 +1,5 @@
 /// The words: records for facts, enums and sealed interfaces for choices. Everything here is
-// immutable.
+/// immutable.
 @NullMarked
 package io.starling.gossip.model;
 

@@ -83,9 +83,8 @@ public record GossipConfig(
     /// How long a suspect may stay silent (Lifeguard §IV-B).
     ///
     /// @param multiplier how many probe intervals, times log₁₀(n), at the least. Raise it where
-    // pauses
-    ///     are long; every step delays the news of a real failure by one interval in a ten-node
-    // cluster
+    ///     pauses are long; every step delays the news of a real failure by one interval in a
+    ///     ten-node cluster
     /// @param maxMultiplier how many times that at the most, before others confirm the suspicion; 1
     ///     turns dynamic timeouts off
     public record Suspecting(int multiplier, int maxMultiplier) {
@@ -120,8 +119,7 @@ public record GossipConfig(
     /// @param deadRetention how long a dead member is remembered, and looked for now and then
     /// @param leftRetention how long a member that left is remembered
     /// @param membersMax rows of the table, the dead included; claims of further members are
-    // refused and
-    ///     counted
+    ///     refused and counted
     public record AntiEntropy(
             Duration interval,
             Duration timeout,
@@ -160,8 +158,7 @@ public record GossipConfig(
     /// User events.
     ///
     /// @param bytesMax of name, filters and payload together, encoded; a larger event is refused by
-    // the
-    ///     origin and dropped by a receiver
+    ///     the origin and dropped by a receiver
     /// @param fanout to how many random members a new event is forwarded
     /// @param retention how long an event is kept for repair; more than three push-pull intervals
     /// @param retentionBytesMax of all events kept for repair; oldest first out
@@ -169,7 +166,7 @@ public record GossipConfig(
     /// @param originsMax origin boots with holes that are tracked at once
     /// @param pullDelay how long a hole is left to the ordinary spread before it is asked for
     /// @param gapTimeout how long later events wait for a missing one before it is announced as a
-    // gap
+    ///     gap
     /// @param earlyMax events held while the join exchange is under way
     /// @param outboxBytesMax waiting to be sent; from half of it fire is refused
     public record Events(
@@ -184,7 +181,7 @@ public record GossipConfig(
             int earlyMax,
             int outboxBytesMax) {
         /// What fits one datagram of 1,400 bytes, with the header, the event's identity and
-        // encryption.
+        /// encryption.
         public static final int BYTES_HARD_MAX = 1_100;
 
         public Events {

@@ -1,73 +1,162 @@
 package io.starling.gossip.node;
 
 import io.starling.gossip.model.EventRequest;
+import io.starling.gossip.model.Incarnation;
 import io.starling.gossip.model.Member;
+import io.starling.gossip.model.MembershipEvent;
 import io.starling.gossip.model.OriginBoot;
 import io.starling.gossip.model.Pool;
+import io.starling.gossip.model.ProtocolRange;
+import io.starling.gossip.model.Status;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.runtime.NodeRuntime;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /// A node of a gossip cluster: the handle that a program embeds.
 ///
-///     var runtime = NettyRuntime.open(bind);
+///     var runtime = NettyRuntime.open(options);
 ///     var node = GossipNode.start(GossipConfig.LAN, identity, runtime.ports(), listener);
 ///     node.join(List.of("10.0.0.1"));
 ///     node.fire(EventRequest.of("deploy", payload));
 ///
 /// Thread-safe: commands hop onto the node's loop, queries read an immutable snapshot that the loop
 /// publishes. Futures complete on the loop: do not block in what you attach to them.
-public interface GossipNode extends AutoCloseable {
+public final class GossipNode implements AutoCloseable {
+    private final Pool pool;
+    private final OriginBoot boot;
+    private final NodeRuntime runtime;
+    private final NodeCore core;
+    /// Written by the loop alone; readers get a moment, not a lock.
+    private volatile List<Member> members;
+    private volatile Member self;
 
-    static GossipNode start(
+    private GossipNode(
             GossipConfig config,
             NodeIdentity identity,
             NodeRuntime runtime,
             NodeListener listener) {
-        throw new UnsupportedOperationException();
+        this.runtime = runtime;
+        this.pool = identity.pool();
+        var identified = Identities.open(runtime);
+        this.boot = identified.boot();
+        this.self =
+                new Member(
+                        identified.id(),
+                        identity.name(),
+                        identity.advertised(),
+                        boot,
+                        Incarnation.first(boot),
+                        Status.ALIVE,
+                        ProtocolRange.CURRENT,
+                        identity.tags());
+        this.members = List.of(self);
+        this.core =
+                new NodeCore(
+                        config, pool, self, runtime, publishing(listener), listener::onDelivery);
+    }
+
+    /// Starts a node that is alone until it joins somebody.
+    ///
+    /// Reads the node's identity from storage, which may block; call it from a thread that may.
+    public static GossipNode start(
+            GossipConfig config,
+            NodeIdentity identity,
+            NodeRuntime runtime,
+            NodeListener listener) {
+        var node = new GossipNode(config, identity, runtime, listener);
+        runtime.scheduler().execute(node.core::start);
+        return node;
     }
 
     /// This node's own row. Its id and boot are known from the start.
-    Member self();
+    public Member self() {
+        return self;
+    }
 
-    OriginBoot boot();
+    public OriginBoot boot() {
+        return boot;
+    }
 
-    Pool pool();
+    public Pool pool() {
+        return pool;
+    }
 
     /// The member table in the order of the ids, this node, the dead and the departed included.
-    List<Member> members();
+    public List<Member> members() {
+        return members;
+    }
 
-    CompletableFuture<NodeStats> stats();
+    public CompletableFuture<NodeStats> stats() {
+        return ask(future -> future.complete(core.stats()));
+    }
 
     /// Contacts every seed once.
     ///
     /// @param seeds `host`, `host:port` or an address; a name is resolved now
     /// @return completes when every seed answered or failed; never exceptionally for what the
-    // network does
-    CompletableFuture<JoinResult> join(List<String> seeds);
+    ///     network does
+    public CompletableFuture<JoinResult> join(List<String> seeds) {
+        var all = List.copyOf(seeds);
+        return ask(future -> core.join(all, future::complete));
+    }
 
     /// Fires an event at every member, this node included.
     ///
     /// @return the event as it was stamped; exceptionally an [EventRefusedException] if it was
-    // refused:
-    ///     then nothing was sent and the clock did not move
-    CompletableFuture<UserEvent> fire(EventRequest request);
+    ///     refused: then nothing was sent and the clock did not move
+    public CompletableFuture<UserEvent> fire(EventRequest request) {
+        return ask(
+                future -> {
+                    try {
+                        future.complete(core.fire(request));
+                    } catch (EventRefusedException refused) {
+                        future.completeExceptionally(refused);
+                    }
+                });
+    }
 
     /// Replaces this node's tags and tells everyone.
-    CompletableFuture<Member> setTags(Tags tags);
+    public CompletableFuture<Member> setTags(Tags tags) {
+        return ask(future -> future.complete(core.retag(tags)));
+    }
 
     /// Says goodbye: tells several members and waits until they acknowledge, at most the leave
-    // timeout.
-    /// The node answers nothing afterwards but is not closed.
+    /// timeout. The node answers no exchanges afterwards but is not closed.
     ///
     /// @return how many members acknowledged
-    CompletableFuture<Integer> leave();
+    public CompletableFuture<Integer> leave() {
+        return ask(future -> core.leave(future::complete));
+    }
 
     /// Stops at once, without a goodbye; others will find this node failed unless it has left.
-    // Idempotent.
+    /// Idempotent.
     @Override
-    void close();
+    public void close() {
+        runtime.scheduler().execute(core::close);
+    }
+
+    private <T> CompletableFuture<T> ask(Consumer<CompletableFuture<T>> command) {
+        var future = new CompletableFuture<T>();
+        runtime.scheduler().execute(() -> command.accept(future));
+        return future;
+    }
+
+    private Announcements publishing(NodeListener listener) {
+        return new Announcements() {
+            @Override
+            public void tableChanged() {
+                members = core.table().snapshot();
+                self = core.table().self();
+            }
+
+            @Override
+            public void announce(MembershipEvent event) {
+                listener.onMembership(event);
+            }
+        };
+    }
 }

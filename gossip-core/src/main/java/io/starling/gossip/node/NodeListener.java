@@ -4,8 +4,7 @@ import io.starling.gossip.model.Delivery;
 import io.starling.gossip.model.MembershipEvent;
 
 /// Whoever embeds the node. Called on the node's loop: must not block, and must not call back into
-// the
-/// node except through [GossipNode]'s own methods, which hop onto the loop.
+/// the node except through [GossipNode]'s own methods, which hop onto the loop.
 public interface NodeListener {
     NodeListener NONE =
             new NodeListener() {

@@ -43,7 +43,7 @@ public enum Counter {
     CLAIMS_RECEIVED,
     CLAIMS_STALE,
     /// Claims that a node made of another name, of a reaped node, or of one beyond the table's
-    // bound.
+    /// bound.
     CLAIMS_REFUSED,
     /// Claims given up by the full rumor queue, oldest first.
     RUMORS_DROPPED,
@@ -71,11 +71,17 @@ public enum Counter {
     EVENTS_LATE,
     /// Announced as missing.
     EVENTS_MISSING,
-    EVENTS_HELD_DROPPED,
+    /// Gaps announced before their time, because too many later events were waiting.
+    EVENT_GAPS_FORCED,
     EVENT_PULLS_SENT,
     EVENT_PULLS_ANSWERED,
+    /// Not answered because too much was waiting to be sent; the asker asks again.
+    EVENT_PULLS_REFUSED,
     EVENTS_REPAIRED,
+    /// Given up for repair before their time, because the store was full.
     EVENT_STORE_EVICTED,
+    /// Origins forgotten because too many others were newer.
+    EVENT_ORIGINS_FORGOTTEN,
     /// A clock so far ahead that it was not believed.
     CLOCKS_NOT_BELIEVED,
 

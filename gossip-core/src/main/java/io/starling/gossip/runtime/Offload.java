@@ -9,6 +9,6 @@ public interface Offload {
 
     /// @param work pure: touches nothing that the loop owns
     /// @param onResult runs on the loop with what `work` returned; results come in the order of the
-    // calls
+    ///     calls
     <T> void compute(Supplier<T> work, Consumer<T> onResult);
 }

@@ -9,8 +9,7 @@ public interface Scheduler {
     Timer schedule(Duration delay, Runnable task);
 
     /// Runs `task` on the loop after what is already queued there. The only method other threads
-    // may
-    /// call.
+    /// may call.
     void execute(Runnable task);
 
     boolean inLoop();

@@ -3,11 +3,11 @@ package io.starling.gossip.runtime;
 import java.util.function.Consumer;
 
 /// A few small files that survive the process. A full or broken disk is a value, never an
-// exception.
+/// exception.
 public interface Storage {
 
     /// The whole file; empty if there is none. May block, and is called only before the loop
-    // starts.
+    /// starts.
     Read read(String file);
 
     /// Adds `bytes` at the end of the file, after everything that was asked for before. Never

@@ -6,12 +6,10 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /// Moves bytes. Moving bytes, not objects, lets the simulator exercise the codec and the size
-// limits
-/// too. Loop only.
+/// limits too. Loop only.
 public interface Transport extends AutoCloseable {
     /// Of a frame of an exchange, in either direction. A longer one is refused by its declared
-    // length,
-    /// before memory is set aside for it.
+    /// length, before memory is set aside for it.
     int FRAME_BYTES_MAX = 1 << 20;
 
     /// Where this transport is bound. May be a wildcard address.
@@ -24,7 +22,7 @@ public interface Transport extends AutoCloseable {
     void listen(Listener listener);
 
     /// Best effort: may lose, repeat or reorder, and never throws for what the network does. Never
-    // blocks.
+    /// blocks.
     ///
     /// @throws IllegalArgumentException if the datagram is larger than [#datagramBytesMax]
     void send(Endpoint target, byte[] datagram);

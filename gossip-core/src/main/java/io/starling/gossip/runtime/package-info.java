@@ -1,5 +1,5 @@
 /// The ports: all that a node knows of the world outside. Each is small enough to fake in ten
-// lines.
+/// lines.
 @NullMarked
 package io.starling.gossip.runtime;
 

@@ -1,0 +1,12 @@
+package io.starling.gossip.node;
+
+import io.starling.gossip.model.MembershipEvent;
+
+/// Where changes of the member table go. Called on the node's loop.
+interface Announcements {
+
+    /// The table is not what it was. Called before any [#announce] that tells of the change.
+    void tableChanged();
+
+    void announce(MembershipEvent event);
+}

@@ -1,0 +1,137 @@
+package io.starling.gossip.node;
+
+import io.starling.gossip.membership.MemberTable;
+import io.starling.gossip.model.Endpoint;
+import io.starling.gossip.runtime.Counter;
+import io.starling.gossip.runtime.NodeRuntime;
+import io.starling.gossip.runtime.Resolver;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Contacts seeds: resolves them and exchanges state with each address that they stand for.
+///
+/// Confined to the node's loop.
+final class Joining {
+    private static final Logger log = LoggerFactory.getLogger(Joining.class);
+    /// Contacted by one join; what further seeds resolve to is left out and reported.
+    private static final int ENDPOINTS_MAX = 64;
+
+    private final NodeRuntime runtime;
+    private final MemberTable table;
+    private final AntiEntropy antiEntropy;
+    private final UserEvents events;
+    /// Whether this node has ever been part of something larger: the history of what it joins later
+    /// is what it missed, not what was before its time.
+    private boolean belongs;
+
+    Joining(NodeRuntime runtime, MemberTable table, AntiEntropy antiEntropy, UserEvents events) {
+        this.runtime = runtime;
+        this.table = table;
+        this.antiEntropy = antiEntropy;
+        this.events = events;
+    }
+
+    /// @param onResult runs on the loop exactly once
+    void join(List<String> seeds, Consumer<JoinResult> onResult) {
+        if (seeds.isEmpty()) {
+            onResult.accept(new JoinResult(List.of(), List.of("no seeds were given")));
+            return;
+        }
+        new Attempt(seeds, onResult).start();
+    }
+
+    private final class Attempt {
+        private final List<String> seeds;
+        private final Consumer<JoinResult> onResult;
+        private final Set<Endpoint> targets = new LinkedHashSet<>();
+        private final List<Endpoint> contacted = new ArrayList<>();
+        private final List<String> failures = new ArrayList<>();
+        private final boolean asNewcomer = !belongs && table.others() == 0;
+        private int outstanding;
+
+        private Attempt(List<String> seeds, Consumer<JoinResult> onResult) {
+            this.seeds = seeds;
+            this.onResult = onResult;
+        }
+
+        private void start() {
+            outstanding = seeds.size();
+            int port = table.self().endpoint().port();
+            for (var seed : seeds) {
+                runtime.resolver()
+                        .resolve(
+                                seed,
+                                port,
+                                resolution -> {
+                                    switch (resolution) {
+                                        case Resolver.Resolution.Resolved(var endpoints) ->
+                                                add(seed, endpoints);
+                                        case Resolver.Resolution.Failed(var reason) ->
+                                                failures.add(reason);
+                                    }
+                                    if (--outstanding == 0) {
+                                        contact();
+                                    }
+                                });
+            }
+        }
+
+        private void add(String seed, List<Endpoint> endpoints) {
+            for (var endpoint : endpoints) {
+                if (targets.size() < ENDPOINTS_MAX) {
+                    targets.add(endpoint);
+                } else {
+                    failures.add(
+                            "%s: more than %d addresses, %s was not contacted"
+                                    .formatted(seed, ENDPOINTS_MAX, endpoint));
+                }
+            }
+        }
+
+        private void contact() {
+            if (targets.isEmpty()) {
+                finish();
+                return;
+            }
+            if (asNewcomer) {
+                events.joining();
+            }
+            outstanding = targets.size();
+            for (var target : targets) {
+                antiEntropy.exchange(
+                        target,
+                        asNewcomer,
+                        outcome -> {
+                            switch (outcome) {
+                                case AntiEntropy.Outcome.Exchanged(_) -> contacted.add(target);
+                                case AntiEntropy.Outcome.Failed(var reason) -> failures.add(reason);
+                            }
+                            if (--outstanding == 0) {
+                                finish();
+                            }
+                        });
+            }
+        }
+
+        private void finish() {
+            if (contacted.isEmpty()) {
+                runtime.observer().count(Counter.JOINS_FAILED);
+                if (asNewcomer) {
+                    events.joinFailed();
+                }
+                log.warn("{}: joined nobody: {}", table.self().name(), String.join("; ", failures));
+            } else {
+                belongs |= table.others() > 0;
+                antiEntropy.settleIn();
+            }
+            onResult.accept(new JoinResult(List.copyOf(contacted), List.copyOf(failures)));
+        }
+    }
+}

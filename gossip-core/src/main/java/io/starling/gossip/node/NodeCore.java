@@ -1,0 +1,288 @@
+package io.starling.gossip.node;
+
+import io.starling.gossip.membership.LocalHealth;
+import io.starling.gossip.membership.MemberTable;
+import io.starling.gossip.membership.ProbeRing;
+import io.starling.gossip.membership.Tombstones;
+import io.starling.gossip.model.Claim;
+import io.starling.gossip.model.Delivery;
+import io.starling.gossip.model.Endpoint;
+import io.starling.gossip.model.EventRequest;
+import io.starling.gossip.model.Exchange;
+import io.starling.gossip.model.Member;
+import io.starling.gossip.model.Message;
+import io.starling.gossip.model.Part;
+import io.starling.gossip.model.Pool;
+import io.starling.gossip.model.Status;
+import io.starling.gossip.model.Tags;
+import io.starling.gossip.model.UserEvent;
+import io.starling.gossip.runtime.Counter;
+import io.starling.gossip.runtime.NodeRuntime;
+import io.starling.gossip.runtime.Transport;
+import io.starling.gossip.wire.Decoded;
+import io.starling.gossip.wire.DecodedExchange;
+import io.starling.gossip.wire.PacketCodec;
+import io.starling.gossip.wire.Sealer;
+import io.starling.gossip.wire.StreamCodec;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+/// Routes what arrives, and what is asked, to the components that know. Decides nothing.
+///
+/// Confined to the runtime's loop: every method but the constructor runs there, so nothing here
+/// locks.
+final class NodeCore implements Transport.Listener {
+    private final GossipConfig config;
+    private final NodeRuntime runtime;
+    private final MemberTable table;
+    private final LocalHealth health;
+    private final PacketCodec packets;
+    private final Outbox outbox;
+    private final Gossip gossip;
+    private final Acks acks;
+    private final Exchanges exchanges;
+    private final Membership membership;
+    private final FailureDetector detector;
+    private final Relays relays;
+    private final UserEvents events;
+    private final AntiEntropy antiEntropy;
+    private final Joining joining;
+    private final Strangers strangers;
+    private final Gauges gauges;
+    private Phase phase = Phase.RUNNING;
+
+    private enum Phase {
+        RUNNING,
+        LEAVING,
+        CLOSED
+    }
+
+    NodeCore(
+            GossipConfig config,
+            Pool pool,
+            Member self,
+            NodeRuntime runtime,
+            Announcements announcements,
+            Consumer<Delivery> consumer) {
+        this.config = config;
+        this.runtime = runtime;
+        var tombstones = new Tombstones();
+        this.table = new MemberTable(self, config.antiEntropy().membersMax(), tombstones);
+        this.health = new LocalHealth(config.probing().healthMax());
+        var sealer = new Sealer(pool, self.boot());
+        this.packets = new PacketCodec(sealer);
+        this.outbox =
+                new Outbox(
+                        runtime,
+                        packets,
+                        config.datagramBytesMax(),
+                        config.events().outboxBytesMax());
+        this.gossip = new Gossip(config.gossiping(), runtime, table, outbox);
+        outbox.piggyback(gossip);
+        this.acks = new Acks(runtime.random(), runtime.observer());
+        this.exchanges = new Exchanges(runtime, new StreamCodec(sealer));
+        var ring = new ProbeRing();
+        var patience =
+                new Patience(
+                        runtime.clock(),
+                        runtime.scheduler(),
+                        health,
+                        config.probing().timeout(),
+                        config.probing().interval());
+        this.membership =
+                new Membership(
+                        config,
+                        runtime,
+                        table,
+                        tombstones,
+                        ring,
+                        health,
+                        patience,
+                        gossip,
+                        announcements);
+        this.detector =
+                new FailureDetector(
+                        config.probing(),
+                        runtime,
+                        table,
+                        ring,
+                        health,
+                        patience,
+                        acks,
+                        outbox,
+                        exchanges,
+                        membership);
+        this.relays = new Relays(config.probing(), runtime, table, health, acks, outbox);
+        this.events = events(config.events(), self, consumer);
+        this.antiEntropy =
+                new AntiEntropy(
+                        config.antiEntropy(), runtime, table, membership, events, exchanges);
+        this.joining = new Joining(runtime, table, antiEntropy, events);
+        this.strangers = new Strangers(runtime.clock(), runtime.observer());
+        this.gauges = new Gauges(config.probing().interval(), runtime, this::stats);
+    }
+
+    private UserEvents events(
+            GossipConfig.Events limits, Member self, Consumer<Delivery> consumer) {
+        var peers = new TablePeers(table, runtime.random());
+        return new UserEvents(
+                new UserEvents.Local(self.id(), self.boot()),
+                limits,
+                new UserEvents.Ports(
+                        runtime.clock(), runtime.scheduler(), runtime.random(), runtime.observer()),
+                new UserEvents.Links(
+                        new WireEncoder(),
+                        peers,
+                        outbox,
+                        new RandomSpread(limits.fanout(), peers, outbox),
+                        consumer));
+    }
+
+    void start() {
+        runtime.transport().listen(this);
+        membership.announceSelf();
+        detector.start();
+        antiEntropy.start();
+        gauges.start();
+    }
+
+    MemberTable table() {
+        return table;
+    }
+
+    @Override
+    public void onDatagram(Endpoint source, byte[] datagram) {
+        assert runtime.scheduler().inLoop();
+        runtime.observer().count(Counter.DATAGRAMS_RECEIVED);
+        runtime.observer().count(Counter.DATAGRAM_BYTES_RECEIVED, datagram.length);
+        if (phase == Phase.CLOSED) {
+            return;
+        }
+        switch (packets.decode(datagram, events::known)) {
+            case Decoded.Packet(_, var parts, int duplicates) -> {
+                events.onDuplicates(duplicates);
+                parts.forEach(part -> hear(source, part));
+            }
+            case Decoded.Malformed(var reason) -> strangers.malformed(source, reason);
+            case Decoded.Foreign(var reason) -> strangers.foreign(source, reason);
+        }
+    }
+
+    private void hear(Endpoint source, Part part) {
+        switch (part) {
+            case Claim claim -> {
+                runtime.observer().count(Counter.CLAIMS_RECEIVED);
+                membership.hear(claim);
+            }
+            case Message.Ping ping ->
+                    detector.onPing(source, ping, new Message.Ack(ping.sequence(), events.marks()));
+            case Message.PingRequest request -> relays.onRequest(source, request);
+            case Message.Ack(long sequence, var marks) -> {
+                acks.onAck(sequence);
+                events.onMarks(source, marks);
+            }
+            case Message.Nack(long sequence) -> acks.onNack(sequence);
+            case Message.EventCopy(var event, boolean reply) -> events.onCopy(source, event, reply);
+            case Message.EventPull pull -> events.onPull(source, pull);
+            case Message.EventGone gone -> events.onGone(source, gone);
+        }
+    }
+
+    @Override
+    public void onRequest(Endpoint source, byte[] request, Consumer<byte[]> answer) {
+        assert runtime.scheduler().inLoop();
+        runtime.observer().count(Counter.STREAM_REQUESTS);
+        exchanges.decode(request, decoded -> answer(source, decoded, answer));
+    }
+
+    private void answer(Endpoint source, DecodedExchange decoded, Consumer<byte[]> reply) {
+        if (phase != Phase.RUNNING) {
+            exchanges.answer(new Exchange.Refused(table.self().name() + " is leaving"), reply);
+            return;
+        }
+        switch (decoded) {
+            case DecodedExchange.Message(_, Exchange.PushPull pushPull) ->
+                    antiEntropy.onPushPull(pushPull, reply);
+            case DecodedExchange.Message(_, Exchange.StreamPing(var target))
+                    when table.isSelf(target) ->
+                    exchanges.answer(new Exchange.StreamAck(), reply);
+            case DecodedExchange.Message(_, Exchange.StreamPing(var target)) ->
+                    exchanges.answer(
+                            new Exchange.Refused(
+                                    "%s is not %s".formatted(table.self().id(), target)),
+                            reply);
+            case DecodedExchange.Message(_, Exchange.Answer _) ->
+                    exchanges.answer(
+                            new Exchange.Refused("an answer came in place of a request"), reply);
+            case DecodedExchange.Malformed(var reason) -> {
+                strangers.malformedRequest(source, reason);
+                exchanges.answer(new Exchange.Refused(reason), reply);
+            }
+            case DecodedExchange.Foreign(var reason) -> {
+                strangers.foreignRequest(source, reason);
+                exchanges.answer(new Exchange.Refused(reason), reply);
+            }
+        }
+    }
+
+    void join(List<String> seeds, Consumer<JoinResult> onResult) {
+        if (phase != Phase.RUNNING) {
+            onResult.accept(new JoinResult(List.of(), List.of("the node is leaving or closed")));
+            return;
+        }
+        joining.join(seeds, onResult);
+    }
+
+    /// @throws EventRefusedException if the event is refused; nothing has happened then
+    UserEvent fire(EventRequest request) {
+        if (phase != Phase.RUNNING) {
+            runtime.observer().count(Counter.EVENTS_REFUSED);
+            throw new EventRefusedException.NotRunning();
+        }
+        return events.fire(request);
+    }
+
+    Member retag(Tags tags) {
+        return membership.retag(tags);
+    }
+
+    void leave(IntConsumer onDone) {
+        if (phase != Phase.RUNNING) {
+            onDone.accept(0);
+            return;
+        }
+        phase = Phase.LEAVING;
+        detector.stop();
+        antiEntropy.stop();
+        new Departure(runtime, table, acks, outbox, membership.leave(), onDone)
+                .start(config.leaveTimeout());
+    }
+
+    void close() {
+        if (phase != Phase.CLOSED) {
+            outbox.flush();
+            phase = Phase.CLOSED;
+            detector.stop();
+            antiEntropy.stop();
+            gauges.stop();
+            runtime.transport().close();
+        }
+    }
+
+    NodeStats stats() {
+        return new NodeStats(
+                table.count(Status.ALIVE),
+                table.count(Status.SUSPECT),
+                table.count(Status.DEAD),
+                table.count(Status.LEFT),
+                events.time(),
+                health.score(),
+                gossip.queued(),
+                outbox.queuedBytes(),
+                events.origins(),
+                events.storeBytes(),
+                events.held());
+    }
+}

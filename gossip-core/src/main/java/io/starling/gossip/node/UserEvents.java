@@ -1,0 +1,278 @@
+package io.starling.gossip.node;
+
+import io.starling.gossip.model.Delivery;
+import io.starling.gossip.model.EncodedEvent;
+import io.starling.gossip.model.Endpoint;
+import io.starling.gossip.model.EventKey;
+import io.starling.gossip.model.EventMark;
+import io.starling.gossip.model.EventProgress;
+import io.starling.gossip.model.EventRequest;
+import io.starling.gossip.model.LamportTime;
+import io.starling.gossip.model.Message;
+import io.starling.gossip.model.NodeId;
+import io.starling.gossip.model.OriginBoot;
+import io.starling.gossip.model.UserEvent;
+import io.starling.gossip.retention.EarlyEvents;
+import io.starling.gossip.retention.SeenState;
+import io.starling.gossip.runtime.Counter;
+import io.starling.gossip.runtime.NodeClock;
+import io.starling.gossip.runtime.Observer;
+import io.starling.gossip.runtime.Scheduler;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/// User events, as the rest of the node sees them: what comes in about them, what is to be told of
+/// them, and what a joining node makes of them.
+///
+/// A node that joins learns with the join exchange what is history to it. Until then it cannot
+/// tell, so it holds what arrives. One timer serves all deadlines; a node without pending events
+/// has none.
+///
+/// Confined to the node's loop.
+final class UserEvents {
+    /// On one ack.
+    private static final int MARKS_MAX = 16;
+    /// Early events taken up in one go, so that a thousand do not hold the loop.
+    private static final int EARLY_BATCH = 64;
+
+    /// Who this node is, in this run.
+    record Local(NodeId id, OriginBoot boot) {}
+
+    /// The ports that events use.
+    record Ports(NodeClock clock, Scheduler scheduler, RandomGenerator random, Observer observer) {}
+
+    /// The components next door.
+    ///
+    /// @param consumer gets each origin's events in order; must not call back
+    record Links(
+            EventEncoder encoder,
+            Peers peers,
+            PartSender sender,
+            Spread spread,
+            Consumer<Delivery> consumer) {}
+
+    private enum Standing {
+        /// Never joined: there is no history, everything is new.
+        APART,
+        JOINING,
+        JOINED
+    }
+
+    private final Local local;
+    private final Ports ports;
+
+    private final EventPath path;
+    private final SeenState seen;
+    private final EventRepair repair;
+    private final HandOut handOut;
+    private final EarlyEvents early;
+    private final Alarm alarm;
+    private Standing standing = Standing.APART;
+    private long forgottenCounted;
+
+    UserEvents(Local local, GossipConfig.Events config, Ports ports, Links links) {
+        this.local = local;
+        this.ports = ports;
+        path = new EventPath(local, config, ports, links);
+        seen = path.seen();
+        repair = path.repair();
+        handOut = path.handOut();
+        early = new EarlyEvents(config.earlyMax());
+        alarm = new Alarm(ports.clock(), ports.scheduler(), this::onAlarm);
+    }
+
+    /// Fires an event at every member, this node included.
+    ///
+    /// @return the event as it was stamped, already handed out here
+    /// @throws EventRefusedException if it was refused; nothing was sent, the clock did not move
+    ///     and no sequence was used
+    UserEvent fire(EventRequest request) {
+        requireInLoop();
+        var event = path.fire(request);
+        setAlarm();
+        return event;
+    }
+
+    /// A copy of an event came.
+    ///
+    /// @param reply whether it answers a pull: then it is not passed on, because what others miss
+    ///     they pull themselves
+    void onCopy(Endpoint source, EncodedEvent event, boolean reply) {
+        requireInLoop();
+        var copy = new EarlyEvents.Early(source, event, reply);
+        if (standing == Standing.JOINING) {
+            count(Counter.EVENTS_EARLY_DROPPED, early.add(copy));
+        } else {
+            path.hear(copy);
+            setAlarm();
+        }
+    }
+
+    /// Copies came that were [#known] and were not read any further.
+    void onDuplicates(int count) {
+        requireInLoop();
+        count(Counter.EVENTS_DUPLICATE, count);
+    }
+
+    /// Whether a copy of this event need not be read. Allocates nothing.
+    boolean known(EventKey key) {
+        return key.boot().equals(local.boot()) || seen.seen(key) || early.contains(key);
+    }
+
+    /// A member asks for events that it misses.
+    void onPull(Endpoint source, Message.EventPull pull) {
+        requireInLoop();
+        repair.onPull(source, pull);
+    }
+
+    /// A member no longer has what it was asked for.
+    void onGone(Endpoint source, Message.EventGone gone) {
+        requireInLoop();
+        repair.onGone(source, gone);
+        setAlarm();
+    }
+
+    /// A member tells the highest sequences it has of some origins.
+    void onMarks(Endpoint source, List<EventMark> marks) {
+        requireInLoop();
+        marks.forEach(mark -> hear(source, mark.boot(), mark.sequence()));
+        setAlarm();
+    }
+
+    /// What this node tells on an ack: at most 16 origins, most recently active first.
+    List<EventMark> marks() {
+        requireInLoop();
+        return seen.marks(MARKS_MAX);
+    }
+
+    /// What this node has of each origin, most recently active first.
+    ///
+    /// @param bytesMax about how many bytes it may have once encoded
+    List<EventProgress> progress(int bytesMax) {
+        requireInLoop();
+        return seen.progress(bytesMax);
+    }
+
+    /// A member tells what it has of each origin; whatever of it is not known here is wanted.
+    void onProgress(Endpoint source, List<EventProgress> progress, LamportTime time) {
+        requireInLoop();
+        path.witness(time);
+        progress.forEach(origin -> hear(source, origin.boot(), origin.highest()));
+        setAlarm();
+    }
+
+    /// A join exchange begins. A node that has joined before stays what it is: it wants what it has
+    /// missed.
+    void joining() {
+        requireInLoop();
+        if (standing == Standing.APART) {
+            standing = Standing.JOINING;
+        }
+    }
+
+    /// The join exchange succeeded. At the first time, what the other side has is history to this
+    /// node, except of origins that it has followed from their first event. After that it is what
+    /// [#onProgress] says.
+    ///
+    /// So a restarted node gets no old events, though members that did not notice the restart went
+    /// on sending to it and the first of those events left a hole as large as all its past.
+    void joined(Endpoint source, List<EventProgress> progress, LamportTime time) {
+        requireInLoop();
+        if (standing != Standing.JOINED) {
+            standing = Standing.JOINED;
+            // From behind, so that the most recently active ends up as such here too.
+            progress.reversed().forEach(this::joinOrigin);
+        }
+        onProgress(source, progress, time);
+        takeUpEarly();
+    }
+
+    /// The join exchange failed: this node stands apart as before, and what arrived meanwhile is
+    /// new.
+    void joinFailed() {
+        requireInLoop();
+        if (standing == Standing.JOINING) {
+            standing = Standing.APART;
+            takeUpEarly();
+        }
+    }
+
+    /// The Lamport clock, to be told to others.
+    LamportTime time() {
+        return path.time();
+    }
+
+    /// Origin boots whose events are known.
+    int origins() {
+        return seen.origins();
+    }
+
+    /// Bytes of events kept for repair.
+    long storeBytes() {
+        return repair.storeBytes();
+    }
+
+    /// Events that wait for others before them.
+    int held() {
+        return handOut.held();
+    }
+
+    private void hear(Endpoint source, OriginBoot boot, long sequence) {
+        // While joining, nobody can tell whether that is history; it will be said again.
+        boolean foreign = !boot.equals(local.boot());
+        if (foreign && sequence > 0 && standing != Standing.JOINING) {
+            repair.hear(source, boot, sequence);
+        }
+    }
+
+    private void joinOrigin(EventProgress origin) {
+        var boot = origin.boot();
+        if (boot.equals(local.boot()) || seen.base(boot) > 0 || origin.highest() == 0) {
+            return;
+        }
+        if (seen.join(boot, origin.highest(), now())) {
+            handOut.skip(boot, origin.highest(), seen.base(boot));
+        } else {
+            count(Counter.EVENTS_ORIGIN_REFUSED, 1);
+        }
+    }
+
+    private void takeUpEarly() {
+        if (standing == Standing.JOINING) {
+            return;
+        }
+        early.take(EARLY_BATCH).forEach(path::hear);
+        setAlarm();
+        if (!early.isEmpty()) {
+            ports.scheduler().execute(this::takeUpEarly);
+        }
+    }
+
+    private void onAlarm() {
+        handOut.releaseOverdue();
+        repair.run();
+        setAlarm();
+    }
+
+    private void setAlarm() {
+        count(Counter.EVENT_ORIGINS_FORGOTTEN, seen.forgotten() - forgottenCounted);
+        forgottenCounted = seen.forgotten();
+        alarm.set(Alarm.earliest(handOut.nextDeadline(), repair.nextDeadline()));
+    }
+
+    private void count(Counter counter, long amount) {
+        if (amount > 0) {
+            ports.observer().count(counter, amount);
+        }
+    }
+
+    private long now() {
+        return ports.clock().nanoTime();
+    }
+
+    private void requireInLoop() {
+        assert ports.scheduler().inLoop();
+    }
+}

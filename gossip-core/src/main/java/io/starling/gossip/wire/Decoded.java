@@ -1,0 +1,26 @@
+package io.starling.gossip.wire;
+
+import io.starling.gossip.model.OriginBoot;
+import io.starling.gossip.model.Part;
+
+import java.util.List;
+
+/// What a datagram turned out to be.
+public sealed interface Decoded {
+
+    /// @param sender the boot that the header names
+    /// @param parts in the order of the datagram, without the copies of known events and without
+    ///     parts of kinds that this release does not know
+    /// @param duplicates how many copies of known events there were
+    record Packet(OriginBoot sender, List<Part> parts, int duplicates) implements Decoded {}
+
+    /// Nothing of it is to be applied.
+    ///
+    /// @param reason for people; names the value and the limit
+    record Malformed(String reason) implements Decoded {}
+
+    /// Well-formed, but of another cluster, datacenter or pool.
+    ///
+    /// @param reason for people; names both sides, and what to change
+    record Foreign(String reason) implements Decoded {}
+}

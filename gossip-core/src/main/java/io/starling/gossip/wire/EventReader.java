@@ -1,0 +1,102 @@
+package io.starling.gossip.wire;
+
+import io.starling.gossip.model.EncodedEvent;
+import io.starling.gossip.model.EventFilters;
+import io.starling.gossip.model.EventId;
+import io.starling.gossip.model.EventKey;
+import io.starling.gossip.model.LamportTime;
+import io.starling.gossip.model.NodeId;
+import io.starling.gossip.model.OriginBoot;
+import io.starling.gossip.model.UserEvent;
+import io.starling.gossip.wire.proto.Wire;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// Reads an event, or only its identity when the event is known.
+///
+/// The identity stands first. This is required and not only expected: where it could also follow
+/// later, two nodes might file the same bytes under different identities.
+///
+/// @param known whether an event need not be read
+record EventReader(Predicate<EventKey> known) implements Fields.Reader<Optional<EncodedEvent>> {
+    private static final int IDENTITY_LAST = Wire.UserEvent.SEQUENCE_FIELD_NUMBER;
+    private static final byte[] EMPTY = {};
+
+    /// @return empty if the event is known
+    @Override
+    public Optional<EncodedEvent> read(Fields in) throws IOException {
+        int from = in.position();
+        long ordinal = 0;
+        long nonce = 0;
+        long sequence = 0;
+        boolean more = in.next();
+        for (; more && in.number() <= IDENTITY_LAST; more = in.next()) {
+            switch (in.number()) {
+                case Wire.UserEvent.BOOT_ORDINAL_FIELD_NUMBER -> ordinal = in.fixed64();
+                case Wire.UserEvent.BOOT_NONCE_FIELD_NUMBER -> nonce = in.fixed64();
+                default -> sequence = in.varint();
+            }
+        }
+        var key = new EventKey(new OriginBoot(ordinal, nonce), sequence);
+        if (known.test(key)) {
+            in.skipRest();
+            return Optional.empty();
+        }
+        var event = contents(in, more, key);
+        return Optional.of(new EncodedEvent(event, in.copy(from, in.position())));
+    }
+
+    /// @param more whether there is a field to begin with
+    private static UserEvent contents(Fields in, boolean more, EventKey key) throws IOException {
+        EventId id = null;
+        long time = 0;
+        NodeId origin = null;
+        long firedAtMicros = 0;
+        var name = "";
+        var payload = EMPTY;
+        var node = "";
+        var service = "";
+        var tag = "";
+        for (; more; more = in.next()) {
+            switch (in.number()) {
+                case Wire.UserEvent.ID_FIELD_NUMBER -> id = in.message(IdentityReader::eventId);
+                case Wire.UserEvent.TIME_FIELD_NUMBER -> time = in.varint();
+                case Wire.UserEvent.ORIGIN_FIELD_NUMBER ->
+                        origin = in.message(IdentityReader::nodeId);
+                case Wire.UserEvent.FIRED_AT_MICROS_FIELD_NUMBER -> firedAtMicros = in.varint();
+                case Wire.UserEvent.NAME_FIELD_NUMBER -> name = in.text();
+                case Wire.UserEvent.PAYLOAD_FIELD_NUMBER -> payload = in.bytes();
+                case Wire.UserEvent.NODE_FILTER_FIELD_NUMBER -> node = in.text();
+                case Wire.UserEvent.SERVICE_FILTER_FIELD_NUMBER -> service = in.text();
+                case Wire.UserEvent.TAG_FILTER_FIELD_NUMBER -> tag = in.text();
+                default -> skipUnlessIdentity(in);
+            }
+        }
+        return new UserEvent(
+                Fields.required(id, "id of an event"),
+                key,
+                new LamportTime(time),
+                Fields.required(origin, "origin of an event"),
+                name,
+                payload,
+                filters(node, service, tag),
+                firedAtMicros);
+    }
+
+    private static void skipUnlessIdentity(Fields in) throws IOException {
+        if (in.number() <= IDENTITY_LAST) {
+            throw new MalformedException(
+                    "field %d of an event stands after field %d; the identity comes first"
+                            .formatted(in.number(), IDENTITY_LAST));
+        }
+        in.skip();
+    }
+
+    private static EventFilters filters(String node, String service, String tag) {
+        return node.isEmpty() && service.isEmpty() && tag.isEmpty()
+                ? EventFilters.NONE
+                : new EventFilters(node, service, tag);
+    }
+}

@@ -1,0 +1,149 @@
+package io.starling.gossip.wire;
+
+import io.starling.gossip.model.Endpoint;
+import io.starling.gossip.model.EventMark;
+import io.starling.gossip.model.EventRange;
+import io.starling.gossip.model.Message;
+import io.starling.gossip.model.NodeId;
+import io.starling.gossip.model.OriginBoot;
+import io.starling.gossip.wire.proto.Wire;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// Reads the messages of a datagram, but for the copies of events.
+final class MessageReader {
+    private MessageReader() {}
+
+    static Message.Ping ping(Fields in) throws IOException {
+        long sequence = 0;
+        NodeId target = null;
+        NodeId source = null;
+        while (in.next()) {
+            switch (in.number()) {
+                case Wire.Ping.SEQUENCE_FIELD_NUMBER -> sequence = in.varint();
+                case Wire.Ping.TARGET_FIELD_NUMBER -> target = in.message(IdentityReader::nodeId);
+                case Wire.Ping.SOURCE_FIELD_NUMBER -> source = in.message(IdentityReader::nodeId);
+                default -> in.skip();
+            }
+        }
+        return new Message.Ping(
+                sequence,
+                Fields.required(target, "target of a ping"),
+                Fields.required(source, "source of a ping"));
+    }
+
+    static Message.PingRequest pingRequest(Fields in) throws IOException {
+        long sequence = 0;
+        NodeId target = null;
+        Endpoint endpoint = null;
+        while (in.next()) {
+            switch (in.number()) {
+                case Wire.PingRequest.SEQUENCE_FIELD_NUMBER -> sequence = in.varint();
+                case Wire.PingRequest.TARGET_FIELD_NUMBER ->
+                        target = in.message(IdentityReader::nodeId);
+                case Wire.PingRequest.ENDPOINT_FIELD_NUMBER ->
+                        endpoint = in.message(IdentityReader::endpoint);
+                default -> in.skip();
+            }
+        }
+        return new Message.PingRequest(
+                sequence,
+                Fields.required(target, "target of a ping request"),
+                Fields.required(endpoint, "endpoint of a ping request"));
+    }
+
+    static Message.Ack ack(Fields in) throws IOException {
+        long sequence = 0;
+        List<EventMark> marks = List.of();
+        while (in.next()) {
+            switch (in.number()) {
+                case Wire.Ack.SEQUENCE_FIELD_NUMBER -> sequence = in.varint();
+                case Wire.Ack.MARKS_FIELD_NUMBER ->
+                        marks =
+                                added(
+                                        marks,
+                                        in.message(MessageReader::mark),
+                                        PartCodec.MARKS_MAX,
+                                        "marks of an ack");
+                default -> in.skip();
+            }
+        }
+        return new Message.Ack(sequence, Collections.unmodifiableList(marks));
+    }
+
+    static Message.Nack nack(Fields in) throws IOException {
+        long sequence = 0;
+        while (in.next()) {
+            switch (in.number()) {
+                case Wire.Nack.SEQUENCE_FIELD_NUMBER -> sequence = in.varint();
+                default -> in.skip();
+            }
+        }
+        return new Message.Nack(sequence);
+    }
+
+    static Message.EventPull pull(Fields in) throws IOException {
+        return new Message.EventPull(
+                ranges(in, Wire.EventPull.RANGES_FIELD_NUMBER, "ranges of a pull"));
+    }
+
+    static Message.EventGone gone(Fields in) throws IOException {
+        return new Message.EventGone(
+                ranges(in, Wire.EventGone.RANGES_FIELD_NUMBER, "ranges of a gone"));
+    }
+
+    private static EventMark mark(Fields in) throws IOException {
+        OriginBoot boot = null;
+        long sequence = 0;
+        while (in.next()) {
+            switch (in.number()) {
+                case Wire.EventMark.BOOT_FIELD_NUMBER -> boot = in.message(IdentityReader::boot);
+                case Wire.EventMark.SEQUENCE_FIELD_NUMBER -> sequence = in.varint();
+                default -> in.skip();
+            }
+        }
+        return new EventMark(Fields.required(boot, "boot of a mark"), sequence);
+    }
+
+    private static List<EventRange> ranges(Fields in, int field, String what) throws IOException {
+        List<EventRange> ranges = List.of();
+        while (in.next()) {
+            if (in.number() == field) {
+                ranges =
+                        added(ranges, in.message(MessageReader::range), PartCodec.RANGES_MAX, what);
+            } else {
+                in.skip();
+            }
+        }
+        return Collections.unmodifiableList(ranges);
+    }
+
+    private static EventRange range(Fields in) throws IOException {
+        OriginBoot boot = null;
+        long from = 0;
+        long to = 0;
+        while (in.next()) {
+            switch (in.number()) {
+                case Wire.EventRange.BOOT_FIELD_NUMBER -> boot = in.message(IdentityReader::boot);
+                case Wire.EventRange.FROM_FIELD_NUMBER -> from = in.varint();
+                case Wire.EventRange.TO_FIELD_NUMBER -> to = in.varint();
+                default -> in.skip();
+            }
+        }
+        return new EventRange(Fields.required(boot, "boot of a range"), from, to);
+    }
+
+    /// @return `list`, or a new one in place of the empty one: most acks have no marks
+    private static <T> List<T> added(List<T> list, T element, int max, String what)
+            throws MalformedException {
+        if (list.size() == max) {
+            throw new MalformedException("%s must be at most %d, are more".formatted(what, max));
+        }
+        List<T> grown = list.isEmpty() ? new ArrayList<>() : list;
+        grown.add(element);
+        return grown;
+    }
+}

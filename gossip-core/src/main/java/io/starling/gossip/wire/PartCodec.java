@@ -1,0 +1,120 @@
+package io.starling.gossip.wire;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.UnsafeByteOperations;
+
+import io.starling.gossip.model.Claim;
+import io.starling.gossip.model.EventRange;
+import io.starling.gossip.model.Message;
+import io.starling.gossip.model.Part;
+import io.starling.gossip.wire.proto.Wire;
+
+import java.io.IOException;
+import java.util.List;
+
+/// Parts of a datagram, each encoded once however many datagrams it rides in. Stateless.
+public final class PartCodec {
+    /// Of a [Message.Ack]; a receiver takes no more.
+    public static final int MARKS_MAX = 16;
+    /// Of a [Message.EventPull] or [Message.EventGone]; a receiver takes no more.
+    public static final int RANGES_MAX = 64;
+
+    private static final int FIELD = Wire.Packet.PART_FIELD_NUMBER;
+
+    private PartCodec() {}
+
+    /// @return field tag, length and part: datagrams are made of these, one after the other
+    /// @throws IllegalArgumentException if the part breaks a limit that every receiver holds
+    public static byte[] encode(Part part) {
+        var written =
+                switch (part) {
+                    case Claim claim -> claim(claim);
+                    case Message message -> message(message);
+                };
+        var framed = new byte[CodedOutputStream.computeMessageSize(FIELD, written)];
+        try {
+            CodedOutputStream.newInstance(framed).writeMessage(FIELD, written);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("an array of the computed size is full", impossible);
+        }
+        return framed;
+    }
+
+    private static Wire.Part claim(Claim claim) {
+        var part = Wire.Part.newBuilder();
+        switch (claim) {
+            case Claim.Alive alive -> part.setAlive(ModelWriter.alive(alive));
+            case Claim.Suspect(var subject, var incarnation, var accuser) ->
+                    part.setSuspect(
+                            Wire.Suspect.newBuilder()
+                                    .setSubject(ModelWriter.id(subject))
+                                    .setIncarnation(ModelWriter.incarnation(incarnation))
+                                    .setAccuser(ModelWriter.id(accuser)));
+            case Claim.Dead(var subject, var incarnation, var accuser) ->
+                    part.setDead(
+                            Wire.Dead.newBuilder()
+                                    .setSubject(ModelWriter.id(subject))
+                                    .setIncarnation(ModelWriter.incarnation(incarnation))
+                                    .setAccuser(ModelWriter.id(accuser)));
+            case Claim.Left(var subject, var incarnation) ->
+                    part.setLeft(
+                            Wire.Left.newBuilder()
+                                    .setSubject(ModelWriter.id(subject))
+                                    .setIncarnation(ModelWriter.incarnation(incarnation)));
+        }
+        return part.build();
+    }
+
+    private static Wire.Part message(Message message) {
+        var part = Wire.Part.newBuilder();
+        switch (message) {
+            case Message.Ping(long sequence, var target, var source) ->
+                    part.setPing(
+                            Wire.Ping.newBuilder()
+                                    .setSequence(sequence)
+                                    .setTarget(ModelWriter.id(target))
+                                    .setSource(ModelWriter.id(source)));
+            case Message.PingRequest(long sequence, var target, var endpoint) ->
+                    part.setPingRequest(
+                            Wire.PingRequest.newBuilder()
+                                    .setSequence(sequence)
+                                    .setTarget(ModelWriter.id(target))
+                                    .setEndpoint(ModelWriter.endpoint(endpoint)));
+            case Message.Ack ack -> part.setAck(ack(ack));
+            case Message.Nack(long sequence) ->
+                    part.setNack(Wire.Nack.newBuilder().setSequence(sequence));
+            case Message.EventCopy(var event, boolean reply) ->
+                    part.setEventCopy(
+                            Wire.EventCopy.newBuilder()
+                                    .setEvent(UnsafeByteOperations.unsafeWrap(event.bytes()))
+                                    .setReply(reply));
+            case Message.EventPull(var ranges) ->
+                    part.setEventPull(
+                            Wire.EventPull.newBuilder().addAllRanges(ranges("pull", ranges)));
+            case Message.EventGone(var ranges) ->
+                    part.setEventGone(
+                            Wire.EventGone.newBuilder().addAllRanges(ranges("gone", ranges)));
+        }
+        return part.build();
+    }
+
+    private static Wire.Ack ack(Message.Ack ack) {
+        atMost(MARKS_MAX, ack.marks().size(), "marks of an ack");
+        return Wire.Ack.newBuilder()
+                .setSequence(ack.sequence())
+                .addAllMarks(ack.marks().stream().map(ModelWriter::mark).toList())
+                .build();
+    }
+
+    private static List<Wire.EventRange> ranges(String what, List<EventRange> ranges) {
+        atMost(RANGES_MAX, ranges.size(), "ranges of a " + what);
+        return ranges.stream().map(ModelWriter::range).toList();
+    }
+
+    private static void atMost(int max, int count, String what) {
+        if (count > max) {
+            throw new IllegalArgumentException(
+                    "%s must be at most %d, were %d".formatted(what, max, count));
+        }
+    }
+}

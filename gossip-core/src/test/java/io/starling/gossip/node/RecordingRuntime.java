@@ -1,0 +1,232 @@
+package io.starling.gossip.node;
+
+import io.starling.gossip.model.Endpoint;
+import io.starling.gossip.runtime.Counter;
+import io.starling.gossip.runtime.Gauge;
+import io.starling.gossip.runtime.NodeClock;
+import io.starling.gossip.runtime.NodeRuntime;
+import io.starling.gossip.runtime.Observer;
+import io.starling.gossip.runtime.Offload;
+import io.starling.gossip.runtime.Resolver;
+import io.starling.gossip.runtime.Scheduler;
+import io.starling.gossip.runtime.Storage;
+import io.starling.gossip.runtime.Timing;
+import io.starling.gossip.runtime.Transport;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// A world of one node: keeps what was sent and scheduled, and moves time when told.
+final class RecordingRuntime {
+    /// A datagram that the node sent.
+    record Sent(Endpoint target, byte[] datagram) {}
+
+    /// An exchange that the node began; the test ends it through `onReply`.
+    record Begun(Endpoint target, byte[] request, Consumer<Transport.Reply> onReply) {}
+
+    private record Task(long dueNanos, long order, Runnable action, boolean[] cancelled) {}
+
+    final List<Sent> sent = new ArrayList<>();
+    final List<Begun> begun = new ArrayList<>();
+    final Map<Counter, Long> counts = new EnumMap<>(Counter.class);
+    final Map<String, byte[]> files = new HashMap<>();
+    private final PriorityQueue<Task> timers =
+            new PriorityQueue<>(
+                    Comparator.comparingLong(Task::dueNanos).thenComparingLong(Task::order));
+    private final Deque<Runnable> ready = new ArrayDeque<>();
+    private Transport.@Nullable Listener listener;
+    private long nowNanos = 1_000_000;
+    private long order;
+    private boolean inLoop;
+
+    NodeRuntime ports() {
+        return new NodeRuntime(
+                new Clock(),
+                new Loop(),
+                new Wire(),
+                new SplittableRandom(42),
+                new Disk(),
+                new Names(),
+                new Inline(),
+                new Counts());
+    }
+
+    /// Hands a datagram to the node and lets it finish its turn.
+    void receive(Endpoint source, byte[] datagram) {
+        run(() -> listener().onDatagram(source, datagram));
+    }
+
+    void request(Endpoint source, byte[] frame, Consumer<byte[]> answer) {
+        run(() -> listener().onRequest(source, frame, answer));
+    }
+
+    /// Runs what is ready, then everything that falls due within `time`, in order.
+    void advance(Duration time) {
+        drain();
+        long end = nowNanos + time.toNanos();
+        for (var next = timers.peek();
+                next != null && next.dueNanos() <= end;
+                next = timers.peek()) {
+            timers.poll();
+            nowNanos = Math.max(nowNanos, next.dueNanos());
+            if (!next.cancelled()[0]) {
+                run(next.action());
+            }
+        }
+        nowNanos = end;
+    }
+
+    /// Time passes and nothing runs, as if the process were stopped.
+    void pause(Duration time) {
+        nowNanos += time.toNanos();
+    }
+
+    void run(Runnable action) {
+        inLoop = true;
+        action.run();
+        inLoop = false;
+        drain();
+    }
+
+    long count(Counter counter) {
+        return counts.getOrDefault(counter, 0L);
+    }
+
+    private void drain() {
+        inLoop = true;
+        for (var next = ready.poll(); next != null; next = ready.poll()) {
+            next.run();
+        }
+        inLoop = false;
+    }
+
+    private Transport.Listener listener() {
+        if (listener == null) {
+            throw new IllegalStateException("the node does not listen yet");
+        }
+        return listener;
+    }
+
+    private final class Clock implements NodeClock {
+        @Override
+        public long nanoTime() {
+            return nowNanos;
+        }
+
+        @Override
+        public long wallMicros() {
+            return 1_700_000_000_000_000L + nowNanos / 1_000;
+        }
+    }
+
+    private final class Loop implements Scheduler {
+        @Override
+        public Timer schedule(Duration delay, Runnable task) {
+            var cancelled = new boolean[1];
+            timers.add(new Task(nowNanos + delay.toNanos(), order++, task, cancelled));
+            return () -> cancelled[0] = true;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            ready.add(task);
+        }
+
+        @Override
+        public boolean inLoop() {
+            return inLoop;
+        }
+    }
+
+    private final class Wire implements Transport {
+        @Override
+        public Endpoint localEndpoint() {
+            return Endpoint.of(new byte[] {10, 0, 0, 0}, 8301);
+        }
+
+        @Override
+        public int datagramBytesMax() {
+            return 1_400;
+        }
+
+        @Override
+        public void listen(Listener target) {
+            listener = target;
+        }
+
+        @Override
+        public void send(Endpoint target, byte[] datagram) {
+            sent.add(new Sent(target, datagram));
+        }
+
+        @Override
+        public void exchange(
+                Endpoint target, byte[] request, Duration timeout, Consumer<Reply> onReply) {
+            begun.add(new Begun(target, request, onReply));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final class Disk implements Storage {
+        @Override
+        public Read read(String file) {
+            return new Read.Contents(files.getOrDefault(file, new byte[0]));
+        }
+
+        @Override
+        public void append(String file, byte[] bytes, Consumer<Written> done) {
+            throw new IllegalStateException("no node appends yet");
+        }
+
+        @Override
+        public void replace(String file, byte[] bytes, Consumer<Written> done) {
+            files.put(file, bytes);
+            ready.add(() -> done.accept(new Written.Done()));
+        }
+    }
+
+    private static final class Names implements Resolver {
+        @Override
+        public void resolve(String seed, int portDefault, Consumer<Resolution> onResolved) {
+            onResolved.accept(
+                    Endpoint.parse(seed, portDefault)
+                            .<Resolution>map(endpoint -> new Resolution.Resolved(List.of(endpoint)))
+                            .orElseGet(() -> new Resolution.Failed(seed + " is not known here")));
+        }
+    }
+
+    private static final class Inline implements Offload {
+        @Override
+        public <T> void compute(Supplier<T> work, Consumer<T> onResult) {
+            onResult.accept(work.get());
+        }
+    }
+
+    private final class Counts implements Observer {
+        @Override
+        public void count(Counter counter, long amount) {
+            counts.merge(counter, amount, Long::sum);
+        }
+
+        @Override
+        public void gauge(Gauge gauge, long value) {}
+
+        @Override
+        public void timing(Timing timing, long nanos) {}
+    }
+}

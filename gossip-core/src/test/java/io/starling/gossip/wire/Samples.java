@@ -1,0 +1,146 @@
+package io.starling.gossip.wire;
+
+import io.starling.gossip.model.Claim;
+import io.starling.gossip.model.EncodedEvent;
+import io.starling.gossip.model.Endpoint;
+import io.starling.gossip.model.EventFilters;
+import io.starling.gossip.model.EventId;
+import io.starling.gossip.model.EventKey;
+import io.starling.gossip.model.EventMark;
+import io.starling.gossip.model.EventProgress;
+import io.starling.gossip.model.EventRange;
+import io.starling.gossip.model.Exchange;
+import io.starling.gossip.model.Incarnation;
+import io.starling.gossip.model.LamportTime;
+import io.starling.gossip.model.Member;
+import io.starling.gossip.model.Message;
+import io.starling.gossip.model.NodeId;
+import io.starling.gossip.model.OriginBoot;
+import io.starling.gossip.model.Part;
+import io.starling.gossip.model.Pool;
+import io.starling.gossip.model.ProtocolRange;
+import io.starling.gossip.model.StatePage;
+import io.starling.gossip.model.Status;
+import io.starling.gossip.model.Tags;
+import io.starling.gossip.model.UserEvent;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One of everything that travels. The golden bytes are made of these: add, never change.
+final class Samples {
+    static final Pool POOL = Pool.lan("prod", "dc1");
+    static final OriginBoot BOOT = new OriginBoot(0x0000_019a_0102_0304L, 0x1122_3344_5566_7788L);
+    static final OriginBoot OTHER_BOOT = new OriginBoot(7, -1);
+    static final NodeId NODE = new NodeId(0x0011_2233_4455_6677L, 0x8899_aabb_ccdd_eeffL);
+    static final NodeId OTHER_NODE = new NodeId(-2, 1);
+    static final Incarnation INCARNATION = new Incarnation(BOOT.ordinal(), 3);
+    static final Endpoint IPV4 = Endpoint.parse("10.1.2.3:8301", 0).orElseThrow();
+    static final Endpoint IPV6 = Endpoint.parse("[fd00::1:2]:65535", 0).orElseThrow();
+
+    static final UserEvent EVENT =
+            new UserEvent(
+                    new EventId(0x46ee_8f51_bc70_3c12L, 0xe415_9fae_2381_8ec8L),
+                    new EventKey(BOOT, 300),
+                    new LamportTime(41),
+                    NODE,
+                    "deploy",
+                    "v42".getBytes(StandardCharsets.UTF_8),
+                    new EventFilters("^web-", "nginx", "blue"),
+                    1_790_000_000_000_000L);
+    static final EncodedEvent ENCODED = EventCodec.encode(EVENT);
+
+    static final Claim.Alive ALIVE =
+            new Claim.Alive(
+                    NODE,
+                    INCARNATION,
+                    "wöb-1",
+                    IPV4,
+                    BOOT,
+                    new ProtocolRange(1, 2),
+                    Tags.of(Map.of("role", "web", "zone", "")));
+    static final Member MEMBER = Member.of(ALIVE);
+    static final Member DEAD_MEMBER =
+            new Member(
+                    OTHER_NODE,
+                    "db-2",
+                    IPV6,
+                    OTHER_BOOT,
+                    new Incarnation(7, 0),
+                    Status.DEAD,
+                    ProtocolRange.CURRENT,
+                    Tags.NONE);
+    static final EventProgress PROGRESS =
+            new EventProgress(
+                    BOOT,
+                    10,
+                    1_000,
+                    List.of(new EventRange(BOOT, 11, 11), new EventRange(BOOT, 500, 1_000)));
+    static final StatePage PAGE =
+            new StatePage(
+                    new LamportTime(Long.MIN_VALUE),
+                    List.of(
+                            MEMBER,
+                            DEAD_MEMBER,
+                            DEAD_MEMBER.with(Status.LEFT, INCARNATION),
+                            DEAD_MEMBER.with(Status.SUSPECT, INCARNATION)),
+                    Optional.of(OTHER_NODE),
+                    List.of(PROGRESS, new EventProgress(OTHER_BOOT, 0, 0, List.of())));
+    static final StatePage EMPTY_PAGE =
+            new StatePage(LamportTime.ZERO, List.of(), Optional.empty(), List.of());
+
+    static final Message.Ping PING = new Message.Ping(1, NODE, OTHER_NODE);
+    static final Claim.Left LEFT = new Claim.Left(NODE, INCARNATION);
+
+    static final List<Sample<Part>> PARTS = parts();
+    static final List<Sample<Exchange>> EXCHANGES = exchanges();
+
+    /// @param file the name of its golden file
+    record Sample<T>(String file, T value) {
+        @Override
+        public String toString() {
+            return file;
+        }
+    }
+
+    private Samples() {}
+
+    private static List<Sample<Part>> parts() {
+        var ranges = List.of(new EventRange(BOOT, 1, 9), new EventRange(OTHER_BOOT, 5, 5));
+        return List.of(
+                new Sample<>("ping", PING),
+                new Sample<>("ping-request", new Message.PingRequest(1_000, OTHER_NODE, IPV6)),
+                new Sample<>("ack", new Message.Ack(1, List.of())),
+                new Sample<>(
+                        "ack-with-marks",
+                        new Message.Ack(
+                                Long.MAX_VALUE,
+                                List.of(new EventMark(BOOT, 300), new EventMark(OTHER_BOOT, 1)))),
+                new Sample<>("nack", new Message.Nack(-1)),
+                new Sample<>("event-copy", new Message.EventCopy(ENCODED, false)),
+                new Sample<>("event-reply", new Message.EventCopy(ENCODED, true)),
+                new Sample<>("event-pull", new Message.EventPull(ranges)),
+                new Sample<>("event-gone", new Message.EventGone(ranges)),
+                new Sample<>("alive", ALIVE),
+                new Sample<>("suspect", new Claim.Suspect(NODE, INCARNATION, OTHER_NODE)),
+                new Sample<>("dead", new Claim.Dead(NODE, INCARNATION, OTHER_NODE)),
+                new Sample<>("left", LEFT));
+    }
+
+    private static List<Sample<Exchange>> exchanges() {
+        return List.of(
+                new Sample<>("stream-ping", new Exchange.StreamPing(NODE)),
+                new Sample<>("stream-ack", new Exchange.StreamAck()),
+                new Sample<>(
+                        "push-pull",
+                        new Exchange.PushPull(MEMBER, true, PAGE, Optional.of(OTHER_NODE))),
+                new Sample<>(
+                        "push-pull-empty",
+                        new Exchange.PushPull(DEAD_MEMBER, false, EMPTY_PAGE, Optional.empty())),
+                new Sample<>("push-pull-answer", new Exchange.PushPullAnswer(MEMBER, PAGE)),
+                new Sample<>(
+                        "refused", new Exchange.Refused("cluster a/dc1/lan is not b/dc1/lan")));
+    }
+}
