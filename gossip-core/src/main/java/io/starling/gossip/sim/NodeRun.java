@@ -3,7 +3,6 @@ package io.starling.gossip.sim;
 import io.starling.gossip.model.Incarnation;
 import io.starling.gossip.model.NodeId;
 import io.starling.gossip.model.OriginBoot;
-import io.starling.gossip.node.GossipNode;
 
 import java.util.BitSet;
 
@@ -13,7 +12,7 @@ public final class NodeRun {
     public static final long NEVER = Long.MAX_VALUE;
 
     private final SimNode node;
-    private final GossipNode handle;
+    private final NodeHandle handle;
     private final NodeId id;
     private final OriginBoot boot;
     private final long startedAt;
@@ -22,7 +21,7 @@ public final class NodeRun {
     private long leftAt = NEVER;
     private long endedAt = NEVER;
 
-    NodeRun(SimNode node, GossipNode handle, long startedAt) {
+    NodeRun(SimNode node, NodeHandle handle, long startedAt) {
         this.node = node;
         this.handle = handle;
         this.id = handle.self().id();
@@ -34,7 +33,7 @@ public final class NodeRun {
         return node;
     }
 
-    public GossipNode handle() {
+    public NodeHandle handle() {
         return handle;
     }
 

@@ -10,12 +10,8 @@ import io.starling.gossip.model.Pool;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.node.GossipConfig;
-import io.starling.gossip.node.GossipNode;
-import io.starling.gossip.node.NodeIdentity;
-import io.starling.gossip.node.NodeListener;
 import io.starling.gossip.runtime.Counter;
 import io.starling.gossip.runtime.Gauge;
-import io.starling.gossip.runtime.NodeRuntime;
 import io.starling.gossip.sim.Fault.DiskFate;
 
 import java.time.Duration;
@@ -51,26 +47,17 @@ public final class SimCluster {
 
     private static final Duration QUIET = Duration.ofSeconds(10);
 
-    /// How a node starts. The production way is [GossipNode#start].
-    @FunctionalInterface
-    public interface Starter {
-        GossipNode start(
-                GossipConfig config,
-                NodeIdentity identity,
-                NodeRuntime runtime,
-                NodeListener listener);
-    }
-
     /// What the nodes of a cluster have in common.
-    public record Spec(Pool pool, GossipConfig config, String namePrefix, Starter starter) {
+    public record Spec(
+            Pool pool, GossipConfig config, String namePrefix, NodeHandle.Starter starter) {
         public static final Spec LAN =
-                new Spec(Pool.lan("sim", "dc1"), GossipConfig.LAN, "n", GossipNode::start);
+                new Spec(Pool.lan("sim", "dc1"), GossipConfig.LAN, "n", NodeHandle::production);
 
         public Spec with(GossipConfig config) {
             return new Spec(pool, config, namePrefix, starter);
         }
 
-        public Spec with(Starter starter) {
+        public Spec with(NodeHandle.Starter starter) {
             return new Spec(pool, config, namePrefix, starter);
         }
 
@@ -146,7 +133,7 @@ public final class SimCluster {
         return spec.config();
     }
 
-    Starter starter() {
+    NodeHandle.Starter starter() {
         return spec.starter();
     }
 

@@ -11,17 +11,14 @@ import io.starling.gossip.model.Member;
 import io.starling.gossip.model.MembershipEvent;
 import io.starling.gossip.model.NodeId;
 import io.starling.gossip.model.OriginBoot;
-import io.starling.gossip.model.Pool;
 import io.starling.gossip.model.ProtocolRange;
 import io.starling.gossip.model.Status;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.node.GossipConfig;
-import io.starling.gossip.node.GossipNode;
 import io.starling.gossip.node.JoinResult;
 import io.starling.gossip.node.NodeIdentity;
 import io.starling.gossip.node.NodeListener;
-import io.starling.gossip.node.NodeStats;
 import io.starling.gossip.runtime.Gauge;
 import io.starling.gossip.runtime.NodeRuntime;
 
@@ -31,7 +28,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// A node that says and shows whatever a test makes it, so that rules can be broken on purpose.
-final class ScriptedNode implements GossipNode {
+final class ScriptedNode implements NodeHandle {
     final List<Member> members = new ArrayList<>();
     final NodeRuntime ports;
     private final NodeIdentity identity;
@@ -57,7 +54,7 @@ final class ScriptedNode implements GossipNode {
                         Tags.NONE);
     }
 
-    static GossipNode start(
+    static NodeHandle start(
             GossipConfig config, NodeIdentity identity, NodeRuntime ports, NodeListener listener) {
         return new ScriptedNode(identity, ports, listener);
     }
@@ -120,18 +117,8 @@ final class ScriptedNode implements GossipNode {
     }
 
     @Override
-    public Pool pool() {
-        return identity.pool();
-    }
-
-    @Override
     public List<Member> members() {
         return List.copyOf(members);
-    }
-
-    @Override
-    public CompletableFuture<NodeStats> stats() {
-        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -167,7 +154,4 @@ final class ScriptedNode implements GossipNode {
     public CompletableFuture<Integer> leave() {
         return CompletableFuture.completedFuture(0);
     }
-
-    @Override
-    public void close() {}
 }
