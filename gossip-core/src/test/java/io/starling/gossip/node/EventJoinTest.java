@@ -30,7 +30,7 @@ class EventJoinTest {
     private static final LamportTime TIME = new LamportTime(99);
 
     private final EventWorld world = new EventWorld(1);
-    private final EventWorld.Station self = world.station(1);
+    private final EventWorld.Station self = world.newcomer(1);
 
     @Test
     void neitherTakesNorWantsWhatHappenedBefore() {
@@ -93,12 +93,10 @@ class EventJoinTest {
     }
 
     @Test
-    void holdsWhatArrivesWhileItJoins() {
-        self.events.joining();
+    void holdsWhatArrivesBeforeItsFirstExchange() {
         self.events.onCopy(P, encoded(A, 11), false);
         self.events.onCopy(P, encoded(A, 10), false);
         self.events.onMarks(P, List.of(new EventMark(boot(8), 5)));
-        self.events.onProgress(P, List.of(progress(boot(9), 5, 5)), TIME);
         assertThat(self.delivered).isEmpty();
         assertThat(self.events.origins()).isZero();
         assertThat(self.events.known(new EventKey(A, 11))).isTrue();
@@ -111,7 +109,6 @@ class EventJoinTest {
 
     @Test
     void takesUpManyHeldEventsInBatches() {
-        self.events.joining();
         for (int i = 1; i <= 1_000; i++) {
             self.events.onCopy(P, encoded(A, i), false);
         }
@@ -123,7 +120,6 @@ class EventJoinTest {
 
     @Test
     void letsTheOldestHeldEventGoAtTheBound() {
-        self.events.joining();
         for (int i = 1; i <= 1_025; i++) {
             self.events.onCopy(P, encoded(A, i), false);
         }
@@ -134,8 +130,7 @@ class EventJoinTest {
     }
 
     @Test
-    void firesWhileItJoins() {
-        self.events.joining();
+    void firesBeforeItsFirstExchange() {
         self.events.fire(EventRequest.of("deploy", new byte[3]));
         assertThat(self.told()).containsExactly("1#1");
         self.events.joined(P, List.of(progress(boot(1), 5, 5)), TIME);
@@ -144,76 +139,44 @@ class EventJoinTest {
     }
 
     @Test
-    void findsEverythingNewWhenItDidNotGetToJoin() {
-        self.events.joining();
-        self.events.onCopy(P, encoded(A, 1), false);
-        self.events.joinFailed();
-        assertThat(self.told()).containsExactly("7#1");
-    }
-
-    @Test
-    void findsEverythingNewWhenItNeverJoins() {
-        self.events.onProgress(P, List.of(progress(A, 3, 3)), TIME);
-        world.advance(Duration.ofMillis(50));
-        assertThat(world.sentTo(P)).containsExactly(new EventPull(List.of(range(A, 1, 3))));
-    }
-
-    @Test
-    void waitsWithHeldEventsWhenItJoinsAgainAtOnce() {
-        self.events.joining();
-        for (int i = 1; i <= 100; i++) {
-            self.events.onCopy(P, encoded(boot(100 + i), 1), false);
-        }
-        self.events.joinFailed();
-        self.events.joining();
-        world.advance(Duration.ofSeconds(1));
-        assertThat(self.delivered).hasSize(64);
-        self.events.joined(P, List.of(), TIME);
-        world.advance(Duration.ZERO);
-        assertThat(self.delivered).hasSize(100);
-    }
-
-    /// A restarted node hears live traffic before it has joined: members did not notice its
-    /// restart.
-    @Test
-    void getsNoHistoryForAnEventThatCameBeforeItJoined() {
-        self.others.add(P);
-        self.events.onCopy(P, encoded(A, 57), false);
-        self.events.joining();
-        world.advance(Duration.ofMillis(60));
-        assertThat(world.sentTo(P)).containsExactly(new EventPull(List.of(range(A, 1, 56))));
-        self.events.onCopy(P, encoded(A, 56), true);
-        self.events.joined(P, List.of(progress(A, 58, 58)), TIME);
-        self.events.onCopy(P, encoded(A, 55), true);
-        world.advance(Duration.ofSeconds(10));
-
-        assertThat(self.told()).containsExactly("7#57");
-        self.events.onCopy(P, encoded(A, 59), false);
-        assertThat(self.told()).containsExactly("7#57", "7#59");
-    }
-
-    @Test
-    void makesNoHistoryOfAnOriginThatItHasFollowed() {
-        self.others.add(P);
-        self.events.onCopy(P, encoded(A, 1), false);
-        self.events.joining();
-        self.events.joined(P, List.of(progress(A, 3, 3)), TIME);
-        world.advance(Duration.ofMillis(50));
-        assertThat(world.sentTo(P)).contains(new EventPull(List.of(range(A, 2, 3))));
-    }
-
-    @Test
     void wantsWhatItMissedWhenItJoinsASecondTime() {
         join(progress(A, 10, 10));
-        self.events.joining();
         self.events.onCopy(P, encoded(A, 11), false);
         assertThat(self.told()).containsExactly("7#11");
         self.events.joined(P, List.of(progress(A, 13, 13)), TIME);
         world.advance(Duration.ofMillis(50));
         assertThat(world.sentTo(P)).contains(new EventPull(List.of(range(A, 12, 13))));
-        self.events.joinFailed();
         self.events.onCopy(P, encoded(A, 10), false);
         assertThat(self.counted(Counter.EVENTS_HISTORIC)).isEqualTo(1);
+    }
+
+    /// The first node of a cluster: what those fire who come to it is new.
+    @Test
+    void findsEverythingNewOfANewcomerThatComesToIt() {
+        self.events.onCopy(P, encoded(A, 1), false);
+        self.events.visited(P, true, List.of(progress(A, 3, 3)), TIME);
+        assertThat(self.told()).containsExactly("7#1");
+        world.advance(Duration.ofMillis(50));
+        assertThat(world.sentTo(P)).containsExactly(new EventPull(List.of(range(A, 2, 3))));
+    }
+
+    /// A restarted node that a member of its old cluster finds before it has joined by itself.
+    @Test
+    void getsNoHistoryFromAMemberThatComesToIt() {
+        self.events.onCopy(P, encoded(A, 57), false);
+        self.events.visited(P, false, List.of(progress(A, 58, 58)), TIME);
+        world.advance(Duration.ofSeconds(10));
+        assertThat(world.sentTo(P)).isEmpty();
+        self.events.onCopy(P, encoded(A, 59), false);
+        assertThat(self.told()).containsExactly("7#59");
+    }
+
+    @Test
+    void wantsWhatItMissedFromWhoeverComesLater() {
+        join(progress(A, 10, 10));
+        self.events.visited(P, false, List.of(progress(A, 11, 11)), TIME);
+        world.advance(Duration.ofMillis(50));
+        assertThat(world.sentTo(P)).containsExactly(new EventPull(List.of(range(A, 11, 11))));
     }
 
     @Test
@@ -233,7 +196,6 @@ class EventJoinTest {
     }
 
     private void join(EventProgress... vector) {
-        self.events.joining();
         self.events.joined(P, List.of(vector), TIME);
     }
 

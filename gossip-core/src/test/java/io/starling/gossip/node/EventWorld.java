@@ -7,6 +7,7 @@ import io.starling.gossip.model.Delivery;
 import io.starling.gossip.model.EncodedEvent;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.EventFilters;
+import io.starling.gossip.model.LamportTime;
 import io.starling.gossip.model.Message;
 import io.starling.gossip.model.NodeId;
 import io.starling.gossip.model.Part;
@@ -58,6 +59,17 @@ final class EventWorld {
     }
 
     Station station(int number, GossipConfig.Events config) {
+        var station = newcomer(number, config);
+        station.events.visited(station.at, true, List.of(), LamportTime.ZERO);
+        return station;
+    }
+
+    /// One that has exchanged state with nobody yet.
+    Station newcomer(int number) {
+        return newcomer(number, GossipConfig.LAN.events());
+    }
+
+    private Station newcomer(int number, GossipConfig.Events config) {
         var station = new Station(number, config);
         stations.add(station);
         return station;
