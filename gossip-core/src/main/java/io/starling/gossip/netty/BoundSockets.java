@@ -38,7 +38,7 @@ record BoundSockets(DatagramChannel udp, ServerSocketChannel tcp, Endpoint endpo
     private static final int RECEIVE_BYTES = 65_535;
 
     /// Before timers and tasks get their turn.
-    private static final int DATAGRAMS_PER_READ = 32;
+    private static final int DATAGRAMS_PER_READ = 64;
 
     /// Datagrams wait here when the system's own buffer is full; beyond, they are dropped.
     private static final WriteBufferWaterMark PENDING_DATAGRAM_BYTES =

@@ -40,15 +40,19 @@ final class HostResolver implements Resolver, AutoCloseable {
     private final EventLoopScheduler scheduler;
     private final Observer observer;
     private final Lookup lookup;
+    private final Duration patience;
     private final ThreadPoolExecutor workers = WorkerThreads.pool("starling-resolver", THREADS);
     private final Set<Pending> unanswered = new LinkedHashSet<>();
     private int underWay;
     private boolean closed;
 
-    HostResolver(EventLoopScheduler scheduler, Observer observer, Lookup lookup) {
+    /// @param patience after which a look-up has failed; usually [#PATIENCE]
+    HostResolver(
+            EventLoopScheduler scheduler, Observer observer, Lookup lookup, Duration patience) {
         this.scheduler = scheduler;
         this.observer = observer;
         this.lookup = lookup;
+        this.patience = patience;
     }
 
     @Override
@@ -137,7 +141,7 @@ final class HostResolver implements Resolver, AutoCloseable {
         Pending(Seed.Name name, Consumer<Resolution> onResolved) {
             this.name = name;
             this.onResolved = onResolved;
-            deadline = scheduler.schedule(PATIENCE, this::giveUp);
+            deadline = scheduler.schedule(patience, this::giveUp);
             unanswered.add(this);
         }
 
@@ -152,8 +156,8 @@ final class HostResolver implements Resolver, AutoCloseable {
             answer(
                     failed(
                             name,
-                            "the name service did not answer within %d s"
-                                    .formatted(PATIENCE.toSeconds())));
+                            "the name service did not answer within %d ms"
+                                    .formatted(patience.toMillis())));
         }
     }
 }

@@ -1,12 +1,18 @@
 package io.starling.gossip.netty;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.RejectedExecutionHandlers;
 
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /// Event-loop threads that any number of runtimes in one process share. Each runtime is confined to
@@ -33,11 +39,7 @@ public final class NettyLoops implements AutoCloseable {
             throw new IllegalArgumentException(
                     "event-loop threads must lie in 1..%d, was %d".formatted(THREADS_MAX, threads));
         }
-        return new NettyLoops(
-                new MultiThreadIoEventLoopGroup(
-                        threads,
-                        new DefaultThreadFactory(threadName, true),
-                        NioIoHandler.newFactory()));
+        return new NettyLoops(new FairLoops(threads, new DefaultThreadFactory(threadName, true)));
     }
 
     EventLoop next() {
@@ -60,5 +62,30 @@ public final class NettyLoops implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /// Loops that look at their sockets at least once in [#TASKS_TURN_MILLIS].
+    ///
+    /// Netty's own would run tasks for up to a second before they read again, and a node that is
+    /// fired at gives them tasks without end: its sockets overflow meanwhile. Only a subclass can
+    /// say so, short of a system property that all of the process would share.
+    private static final class FairLoops extends MultiThreadIoEventLoopGroup {
+        private static final long TASKS_TURN_MILLIS = 1;
+
+        FairLoops(int threads, ThreadFactory factory) {
+            super(threads, factory, NioIoHandler.newFactory());
+        }
+
+        @Override
+        protected IoEventLoop newChild(
+                Executor executor, IoHandlerFactory ioHandlerFactory, Object... args) {
+            return new SingleThreadIoEventLoop(
+                    this,
+                    executor,
+                    ioHandlerFactory,
+                    Integer.MAX_VALUE,
+                    RejectedExecutionHandlers.reject(),
+                    TASKS_TURN_MILLIS);
+        }
     }
 }

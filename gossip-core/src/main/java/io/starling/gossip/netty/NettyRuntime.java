@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -74,7 +75,9 @@ public final class NettyRuntime implements AutoCloseable {
         this.transport = transport;
         this.ownLoops = ownLoops;
         disk = directory.map(opened -> new FileStorage(opened, scheduler));
-        resolver = new HostResolver(scheduler, observer, InetAddress::getAllByName);
+        resolver =
+                new HostResolver(
+                        scheduler, observer, InetAddress::getAllByName, HostResolver.PATIENCE);
         offload = new WorkerOffload(scheduler, observer);
         ports =
                 new NodeRuntime(
@@ -176,16 +179,29 @@ public final class NettyRuntime implements AutoCloseable {
         disk.ifPresent(FileStorage::close);
     }
 
+    /// Runs `task` on the loop and waits until the loop has looked at its sockets after it,
+    /// because only then does the system free the port of a closed one. A timer, unlike a task,
+    /// always comes after that look.
     private void onLoop(Runnable task) {
+        var loop = scheduler.eventLoop();
+        var turned = loop.<Void>newPromise();
         try {
-            var done = scheduler.eventLoop().submit(task);
-            if (!done.awaitUninterruptibly(CLOSE_PATIENCE.toMillis())) {
-                log.warn("{}: the loop is stuck, closing goes on without it", boundEndpoint());
-            } else if (done.cause() != null) {
-                log.error("{}: cannot close", boundEndpoint(), done.cause());
-            }
+            loop.execute(
+                    () -> {
+                        try {
+                            task.run();
+                        } finally {
+                            var _ =
+                                    loop.schedule(
+                                            () -> turned.trySuccess(null), 0, TimeUnit.NANOSECONDS);
+                        }
+                    });
         } catch (RejectedExecutionException loopHasEnded) {
             log.debug("{}: its loop ended before it was closed", boundEndpoint());
+            return;
+        }
+        if (!turned.awaitUninterruptibly(CLOSE_PATIENCE.toMillis())) {
+            log.warn("{}: the loop is stuck, closing goes on without it", boundEndpoint());
         }
     }
 

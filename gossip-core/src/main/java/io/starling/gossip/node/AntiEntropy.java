@@ -95,7 +95,6 @@ final class AntiEntropy {
                         partner ->
                                 exchange(
                                         partner.endpoint(),
-                                        false,
                                         outcome -> logFailure(partner, outcome)));
     }
 
@@ -106,7 +105,7 @@ final class AntiEntropy {
         int dead = table.count(Status.DEAD);
         if (dead > 0 && runtime.random().nextInt(table.participants()) < dead) {
             table.sample(1, row -> row.status() == Status.DEAD, runtime.random())
-                    .forEach(gone -> exchange(gone.endpoint(), false, _ -> {}));
+                    .forEach(gone -> exchange(gone.endpoint(), _ -> {}));
         }
     }
 
@@ -138,10 +137,9 @@ final class AntiEntropy {
 
     /// Exchanges all pages with whoever answers at `target`.
     ///
-    /// @param join whether this node is new there and wants no history
     /// @param onOutcome runs on the loop exactly once
-    void exchange(Endpoint target, boolean join, Consumer<Outcome> onOutcome) {
-        new Dialogue(target, join, onOutcome).ask(pages.page(Optional.empty()), Optional.empty());
+    void exchange(Endpoint target, Consumer<Outcome> onOutcome) {
+        new Dialogue(target, onOutcome).ask(pages.page(Optional.empty()), Optional.empty());
     }
 
     private void logFailure(Member partner, Outcome outcome) {
@@ -157,16 +155,16 @@ final class AntiEntropy {
     /// One exchange, page by page, seen by its initiator.
     private final class Dialogue {
         private final Endpoint target;
-        private final boolean join;
+        /// Whether this node has met nobody yet, and so wants no history.
+        private final boolean join = !events.isAttached();
         private final Consumer<Outcome> onOutcome;
         private final long startedNanos = runtime.clock().nanoTime();
         /// Members that the partner knows and this node has reaped, to be told of at the end.
         private final List<Member> reapedHere = new ArrayList<>();
         private boolean told;
 
-        private Dialogue(Endpoint target, boolean join, Consumer<Outcome> onOutcome) {
+        private Dialogue(Endpoint target, Consumer<Outcome> onOutcome) {
             this.target = target;
-            this.join = join;
             this.onOutcome = onOutcome;
         }
 
@@ -242,7 +240,11 @@ final class AntiEntropy {
         answering++;
         var sender = request.sender();
         if (request.after().isEmpty()) {
-            events.onProgress(sender.endpoint(), request.page().events(), request.page().time());
+            events.visited(
+                    sender.endpoint(),
+                    request.join(),
+                    request.page().events(),
+                    request.page().time());
         }
         var reapedHere = new ArrayList<>(membership.reapedAmong(List.of(sender)));
         reapedHere.addAll(membership.reapedAmong(request.page().members()));

@@ -24,8 +24,9 @@ import java.util.OptionalLong;
 ///
 /// An event is wanted when a later one of its origin was seen or when a member speaks of it. What
 /// is given up goes to the hand-out as lost, so that its place is announced. The word of members
-/// alone moves no base, though: what they speak of and nobody shows to have had is announced and
-/// then forgotten, so that a wrong word cannot turn events to come into old news.
+/// alone moves no base, though: what they speak of and nobody shows or says to have had is
+/// forgotten after retention, so that a wrong word can neither turn events to come into old news
+/// nor make a gap of what never was.
 ///
 /// Confined to the node's loop.
 final class EventRepair {
@@ -151,7 +152,7 @@ final class EventRepair {
         }
         if (proven < range.to()) {
             long from = Math.max(range.from(), proven + 1);
-            handOut.announce(new EventRange(range.boot(), from, range.to()));
+            observer.count(Counter.EVENTS_UNPROVEN, range.to() - from + 1);
             pulls.forgetAbove(range.boot(), proven);
             seen.retract(range.boot());
         }

@@ -57,11 +57,6 @@ final class HandOut {
         deliver(sequencer.skip(boot, floor, doneAfter, clock.nanoTime()));
     }
 
-    /// Announces `missing` out of turn.
-    void announce(EventRange missing) {
-        deliver(List.of(new Delivery.Gap(missing)));
-    }
-
     /// Stops waiting for what did not come in time.
     void releaseOverdue() {
         deliver(sequencer.overdue(clock.nanoTime()));

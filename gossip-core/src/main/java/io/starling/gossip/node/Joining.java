@@ -26,16 +26,11 @@ final class Joining {
     private final NodeRuntime runtime;
     private final MemberTable table;
     private final AntiEntropy antiEntropy;
-    private final UserEvents events;
-    /// Whether this node has ever been part of something larger: the history of what it joins later
-    /// is what it missed, not what was before its time.
-    private boolean belongs;
 
-    Joining(NodeRuntime runtime, MemberTable table, AntiEntropy antiEntropy, UserEvents events) {
+    Joining(NodeRuntime runtime, MemberTable table, AntiEntropy antiEntropy) {
         this.runtime = runtime;
         this.table = table;
         this.antiEntropy = antiEntropy;
-        this.events = events;
     }
 
     /// @param onResult runs on the loop exactly once
@@ -53,7 +48,6 @@ final class Joining {
         private final Set<Endpoint> targets = new LinkedHashSet<>();
         private final List<Endpoint> contacted = new ArrayList<>();
         private final List<String> failures = new ArrayList<>();
-        private final boolean asNewcomer = !belongs && table.others() == 0;
         private int outstanding;
 
         private Attempt(List<String> seeds, Consumer<JoinResult> onResult) {
@@ -100,14 +94,10 @@ final class Joining {
                 finish();
                 return;
             }
-            if (asNewcomer) {
-                events.joining();
-            }
             outstanding = targets.size();
             for (var target : targets) {
                 antiEntropy.exchange(
                         target,
-                        asNewcomer,
                         outcome -> {
                             switch (outcome) {
                                 case AntiEntropy.Outcome.Exchanged(_) -> contacted.add(target);
@@ -123,12 +113,8 @@ final class Joining {
         private void finish() {
             if (contacted.isEmpty()) {
                 runtime.observer().count(Counter.JOINS_FAILED);
-                if (asNewcomer) {
-                    events.joinFailed();
-                }
                 log.warn("{}: joined nobody: {}", table.self().name(), String.join("; ", failures));
             } else {
-                belongs |= table.others() > 0;
                 antiEntropy.settleIn();
             }
             onResult.accept(new JoinResult(List.copyOf(contacted), List.copyOf(failures)));

@@ -119,7 +119,7 @@ final class NodeCore implements Transport.Listener {
         this.antiEntropy =
                 new AntiEntropy(
                         config.antiEntropy(), runtime, table, membership, events, exchanges);
-        this.joining = new Joining(runtime, table, antiEntropy, events);
+        this.joining = new Joining(runtime, table, antiEntropy);
         this.strangers = new Strangers(runtime.clock(), runtime.observer());
         this.gauges = new Gauges(config.probing().interval(), runtime, this::stats);
     }

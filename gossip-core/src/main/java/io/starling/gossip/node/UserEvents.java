@@ -53,13 +53,6 @@ final class UserEvents {
             Spread spread,
             Consumer<Delivery> consumer) {}
 
-    private enum Standing {
-        /// Never joined: there is no history, everything is new.
-        APART,
-        JOINING,
-        JOINED
-    }
-
     private final Local local;
     private final Ports ports;
 
@@ -69,7 +62,9 @@ final class UserEvents {
     private final HandOut handOut;
     private final EarlyEvents early;
     private final Alarm alarm;
-    private Standing standing = Standing.APART;
+    /// Whether this node has exchanged state with another since it started. Before, it cannot tell
+    /// what is history to it.
+    private boolean attached;
     private long forgottenCounted;
 
     UserEvents(Local local, GossipConfig.Events config, Ports ports, Links links) {
@@ -102,7 +97,7 @@ final class UserEvents {
     void onCopy(Endpoint source, EncodedEvent event, boolean reply) {
         requireInLoop();
         var copy = new EarlyEvents.Early(source, event, reply);
-        if (standing == Standing.JOINING) {
+        if (!attached) {
             count(Counter.EVENTS_EARLY_DROPPED, early.add(copy));
         } else {
             path.hear(copy);
@@ -163,40 +158,37 @@ final class UserEvents {
         setAlarm();
     }
 
-    /// A join exchange begins. A node that has joined before stays what it is: it wants what it has
-    /// missed.
-    void joining() {
-        requireInLoop();
-        if (standing == Standing.APART) {
-            standing = Standing.JOINING;
-        }
+    boolean isAttached() {
+        return attached;
     }
 
-    /// The join exchange succeeded. At the first time, what the other side has is history to this
-    /// node, except of origins that it has followed from their first event. After that it is what
-    /// [#onProgress] says.
+    /// This node's exchange with another came back. If it is the first, what the other has is
+    /// history to this node; after that it is what [#onProgress] says.
     ///
     /// So a restarted node gets no old events, though members that did not notice the restart went
-    /// on sending to it and the first of those events left a hole as large as all its past.
+    /// on sending to it.
     void joined(Endpoint source, List<EventProgress> progress, LamportTime time) {
         requireInLoop();
-        if (standing != Standing.JOINED) {
-            standing = Standing.JOINED;
+        if (!attached) {
             // From behind, so that the most recently active ends up as such here too.
-            progress.reversed().forEach(this::joinOrigin);
+            progress.reversed().forEach(this::makeHistory);
+            attached = true;
         }
         onProgress(source, progress, time);
         takeUpEarly();
     }
 
-    /// The join exchange failed: this node stands apart as before, and what arrived meanwhile is
-    /// new.
-    void joinFailed() {
+    /// Another node began an exchange with this one. If that is this node's first, the one of the
+    /// two that is new in the cluster is the one that gets no history.
+    ///
+    /// @param newcomer whether the other says that it has never exchanged state before
+    void visited(
+            Endpoint source, boolean newcomer, List<EventProgress> progress, LamportTime time) {
         requireInLoop();
-        if (standing == Standing.JOINING) {
-            standing = Standing.APART;
-            takeUpEarly();
+        if (newcomer && !attached) {
+            attached = true;
         }
+        joined(source, progress, time);
     }
 
     /// The Lamport clock, to be told to others.
@@ -220,29 +212,20 @@ final class UserEvents {
     }
 
     private void hear(Endpoint source, OriginBoot boot, long sequence) {
-        // While joining, nobody can tell whether that is history; it will be said again.
-        boolean foreign = !boot.equals(local.boot());
-        if (foreign && sequence > 0 && standing != Standing.JOINING) {
+        // Without an exchange nobody can tell whether that is history; it will be said again.
+        if (attached && sequence > 0 && !boot.equals(local.boot())) {
             repair.hear(source, boot, sequence);
         }
     }
 
-    private void joinOrigin(EventProgress origin) {
-        var boot = origin.boot();
-        if (boot.equals(local.boot()) || seen.base(boot) > 0 || origin.highest() == 0) {
-            return;
-        }
-        if (seen.join(boot, origin.highest(), now())) {
-            handOut.skip(boot, origin.highest(), seen.base(boot));
-        } else {
+    private void makeHistory(EventProgress origin) {
+        boolean foreign = !origin.boot().equals(local.boot());
+        if (foreign && origin.highest() > 0 && !seen.join(origin.boot(), origin.highest(), now())) {
             count(Counter.EVENTS_ORIGIN_REFUSED, 1);
         }
     }
 
     private void takeUpEarly() {
-        if (standing == Standing.JOINING) {
-            return;
-        }
         early.take(EARLY_BATCH).forEach(path::hear);
         setAlarm();
         if (!early.isEmpty()) {

@@ -15,8 +15,8 @@ import java.util.List;
 public record PullAnswer(List<EncodedEvent> events, List<EventRange> gone) {
     /// Further events are answered when they are asked for again.
     public static final int EVENTS_MAX = 64;
-    /// Of one pull; further ones are passed over.
-    public static final int RANGES_MAX = 64;
+    /// Of one pull, so that it fits one datagram; further ones are passed over.
+    public static final int RANGES_MAX = 24;
 
     /// @param wanted most wanted first; may say anything
     public static PullAnswer to(List<EventRange> wanted, EventStore store, SeenState seen) {

@@ -71,6 +71,8 @@ public enum Counter {
     EVENTS_LATE,
     /// Announced as missing.
     EVENTS_MISSING,
+    /// Spoken of by members, but neither shown nor said to have been had; looked for no longer.
+    EVENTS_UNPROVEN,
     /// Gaps announced before their time, because too many later events were waiting.
     EVENT_GAPS_FORCED,
     EVENT_PULLS_SENT,

@@ -3,6 +3,7 @@ package io.starling.gossip.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.starling.gossip.runtime.Counter;
+import io.starling.gossip.runtime.RecordingListener;
 import io.starling.gossip.runtime.SchedulerContract;
 
 import org.junit.jupiter.api.Tag;
@@ -91,6 +92,34 @@ class EventLoopSchedulerTest implements SchedulerContract {
             assertThat(later.await(5, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(ran).isEmpty();
+    }
+
+    /// With Netty's own loop, which runs tasks for a second before it reads again, the datagrams of
+    /// this test would take half a minute.
+    @Test
+    void loopThatIsNeverIdleStillReadsItsSockets() {
+        int rounds = 30;
+        try (var world = NettyWorld.open()) {
+            var listener = RecordingListener.silent();
+            var self = world.listening(0, listener);
+            var busy =
+                    new Runnable() {
+                        private int sent;
+
+                        @Override
+                        public void run() {
+                            if (listener.datagrams.size() == sent && sent < rounds) {
+                                sent++;
+                                world.transport(0).send(self, new byte[1]);
+                            }
+                            if (listener.datagrams.size() < rounds) {
+                                world.scheduler().execute(this);
+                            }
+                        }
+                    };
+            world.scheduler().execute(busy);
+            world.runUntil(() -> listener.datagrams.size() == rounds);
+        }
     }
 
     @Test

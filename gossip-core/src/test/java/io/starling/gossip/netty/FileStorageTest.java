@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -193,7 +194,7 @@ class FileStorageTest implements StorageContract {
     void fileNeverGrowsBeyondWhatCanBeRead() throws IOException {
         try (var world = newStorage()) {
             var log = temporary.resolve("data/log");
-            try (var sparse = new java.io.RandomAccessFile(log.toFile(), "rw")) {
+            try (var sparse = new RandomAccessFile(log.toFile(), "rw")) {
                 sparse.setLength(DataDirectory.FILE_BYTES_MAX - 1);
             }
             assertThat(world.append("log", "1")).isEqualTo(new Storage.Written.Done());
@@ -201,7 +202,7 @@ class FileStorageTest implements StorageContract {
                     .contains(Long.toString(DataDirectory.FILE_BYTES_MAX));
             assertThat(Files.size(log)).isEqualTo(DataDirectory.FILE_BYTES_MAX);
 
-            try (var sparse = new java.io.RandomAccessFile(log.toFile(), "rw")) {
+            try (var sparse = new RandomAccessFile(log.toFile(), "rw")) {
                 sparse.setLength(DataDirectory.FILE_BYTES_MAX + 1);
             }
             assertThat(world.storage().read("log"))

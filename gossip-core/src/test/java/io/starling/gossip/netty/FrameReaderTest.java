@@ -27,7 +27,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void frameInSinglebytesIsCompleteWithTheLast() {
+    void frameInSingleBytesIsCompleteWithTheLast() {
         var reader = new FrameReader();
         var frame = bytes(0, 0, 0, 2, 'a', 'b');
         for (int i = 0; i < 5; i++) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -145,6 +146,20 @@ class HostResolverTest {
     }
 
     @Test
+    void lookupThatTakesTooLongFailsAndItsLateAnswerIsIgnored() {
+        var release = new CountDownLatch(1);
+        var resolver =
+                new HostResolver(
+                        scheduler, observer, _ -> stuckUntil(release), Duration.ofMillis(50));
+        var answers = resolve(resolver, "slow.example");
+        assertThat(failed(answers)).contains("slow.example", "within 50 ms");
+        release.countDown();
+        // One more look-up after the late one, by the same resolver.
+        assertThat(resolved(resolve(resolver, "fast.example"))).hasSize(1);
+        assertThat(answers).hasSize(1);
+    }
+
+    @Test
     void closeFailsWhatIsUnderWayOnce() {
         var release = new CountDownLatch(1);
         var resolver = resolver(_ -> stuckUntil(release));
@@ -162,7 +177,7 @@ class HostResolverTest {
     }
 
     private HostResolver resolver(HostResolver.Lookup lookup) {
-        return new HostResolver(scheduler, observer, lookup);
+        return new HostResolver(scheduler, observer, lookup, HostResolver.PATIENCE);
     }
 
     private static InetAddress[] stuckUntil(CountDownLatch release) throws UnknownHostException {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 
 /// The contract over the IPv6 loopback address.
 @Tag("integration")
@@ -24,7 +25,7 @@ class Ipv6TransportTest implements TransportContract {
         boolean bound = false;
         try (var probe = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
             bound = probe.isBound();
-        } catch (java.net.SocketException absent) {
+        } catch (SocketException absent) {
             assumeTrue(bound, "SKIPPED: this host has no IPv6 loopback: " + absent.getMessage());
         }
     }

@@ -3,6 +3,7 @@ package io.starling.gossip.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.starling.gossip.model.Endpoint;
@@ -136,7 +137,7 @@ class NettyRuntimeTest {
     void portIsFreeAfterCloseOnSharedLoops() {
         var endpoint = ANY_PORT;
         try (var loops = NettyLoops.create(2, "shared")) {
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < 100; i++) {
                 try (var runtime = NettyRuntime.open(options(endpoint), loops)) {
                     endpoint = runtime.boundEndpoint();
                 }
@@ -182,8 +183,8 @@ class NettyRuntimeTest {
     @ValueSource(booleans = {false, true})
     void closeWithExchangesOutstandingFailsEachOnce(boolean fromTheLoop) {
         try (var loops = NettyLoops.create(1, "shared");
-                var asked = NettyRuntime.open(options(ANY_PORT), loops);
-                var asker = NettyRuntime.open(options(ANY_PORT), loops)) {
+                var asked = NettyRuntime.open(options(ANY_PORT), loops)) {
+            var asker = NettyRuntime.open(options(ANY_PORT), loops);
             var listener = RecordingListener.silent();
             var replies = Collections.synchronizedList(new ArrayList<Reply>());
             var scheduler = (EventLoopScheduler) asked.ports().scheduler();
@@ -273,9 +274,7 @@ class NettyRuntimeTest {
             long before = clock.nanoTime();
             assertThat(clock.nanoTime()).isGreaterThanOrEqualTo(before);
             assertThat(clock.wallMicros() / 1_000)
-                    .isCloseTo(
-                            System.currentTimeMillis(),
-                            org.assertj.core.data.Offset.offset(10_000L));
+                    .isCloseTo(System.currentTimeMillis(), within(10_000L));
         }
     }
 

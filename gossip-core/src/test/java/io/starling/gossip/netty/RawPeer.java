@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletableFuture;
 
 /// A peer made of plain sockets, which does what no transport of ours would do.
@@ -71,7 +72,7 @@ final class RawPeer {
     static boolean isClosedByPeer(Socket socket) {
         try {
             return socket.getInputStream().read() == -1;
-        } catch (java.net.SocketTimeoutException stillOpen) {
+        } catch (SocketTimeoutException stillOpen) {
             return false;
         } catch (IOException reset) {
             return true;

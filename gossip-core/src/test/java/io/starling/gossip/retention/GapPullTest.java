@@ -135,13 +135,16 @@ class GapPullTest {
         }
         var asks = due(DELAY);
         assertThat(asks).hasSize(1);
-        assertThat(asks.getFirst().ranges()).hasSize(64);
+        assertThat(asks.getFirst().ranges()).hasSize(PullAnswer.RANGES_MAX);
         assertThat(asks.getFirst().ranges()).startsWith(range(A, 1, 1), range(A, 3, 3));
 
         assertThat(due(DELAY + 10 * MILLI - 1)).isEmpty();
         var next = due(DELAY + 10 * MILLI);
         assertThat(next).hasSize(1);
-        assertThat(next.getFirst().ranges()).hasSize(64).startsWith(range(A, 129, 129));
+        long first = 2L * PullAnswer.RANGES_MAX + 1;
+        assertThat(next.getFirst().ranges())
+                .hasSize(PullAnswer.RANGES_MAX)
+                .startsWith(range(A, first, first));
     }
 
     @Test

@@ -74,7 +74,7 @@ class PullAnswerTest {
         for (int i = 1; i <= 100; i++) {
             wanted.add(range(A, 2 * i, 2 * i));
         }
-        assertThat(PullAnswer.to(wanted, store, seen).gone()).hasSize(64);
+        assertThat(PullAnswer.to(wanted, store, seen).gone()).hasSize(PullAnswer.RANGES_MAX);
     }
 
     private PullAnswer answer(EventRange... wanted) {

@@ -37,7 +37,7 @@ class SequenceBitsTest {
         var bits = new SequenceBits();
         var model = new TreeSet<Long>();
         long base = random.nextInt(1_000);
-        for (int step = 0; step < 20_000; step++) {
+        for (int step = 0; step < 5_000; step++) {
             long sequence = base + 2 + random.nextInt(1 + random.nextInt(4_000));
             if (model.add(sequence)) {
                 bits.set(sequence, base);

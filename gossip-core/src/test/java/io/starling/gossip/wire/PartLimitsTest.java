@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import io.starling.gossip.model.EventMark;
 import io.starling.gossip.model.EventRange;
 import io.starling.gossip.model.Message;
+import io.starling.gossip.model.Names;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.wire.proto.Wire;
 
@@ -101,6 +102,19 @@ class PartLimitsTest {
         // An alive claim whose name is the single byte 0xff.
         assertThat(Wires.malformed(Wires.datagram("0a 05 42 03 1a 01 ff")))
                 .startsWith("damaged or cut off near byte");
+    }
+
+    /// UTF-8 has no form for half a surrogate pair: others would know the node by another name.
+    @Test
+    void textWithoutUtf8FormDoesNotReachTheWire() {
+        var half = "a" + "🐦".charAt(0);
+        assertThatThrownBy(() -> Names.requireNodeName(half))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("node name must be well-formed Unicode, was \"a\\ud83d\"");
+        assertThatThrownBy(() -> Names.requireEventName(half)).hasMessageContaining("well-formed");
+        assertThatThrownBy(() -> Tags.of(Map.of(half, ""))).hasMessageContaining("well-formed");
+        assertThatThrownBy(() -> Tags.of(Map.of("k", half))).hasMessageContaining("well-formed");
+        assertThat(Names.requireNodeName("a🐦")).isEqualTo("a🐦");
     }
 
     @Test
