@@ -278,8 +278,10 @@ public final class SimCluster {
     public void settle() {
         heal();
         holdsWithin(this::everyoneKnowsEveryone, LIMIT_DEFAULT);
-        // Until then members may ask one another for what nobody has any more.
-        runFor(config().events().retention().plus(QUIET));
+        // An exchange of state may yet show that something is missing, and that may be asked for as
+        // long as it could be retained somewhere.
+        runFor(config().antiEntropy().interval().multipliedBy(2));
+        runFor(config().events().retention());
         invariants.forEach(invariant -> invariant.onQuiet(this));
         runFor(QUIET);
         invariants.forEach(invariant -> invariant.onQuiescence(this));
