@@ -115,14 +115,19 @@ public final class HttpServer implements AutoCloseable {
                 .addLast(new Connection(router, hosts, limits, deadlines, metrics));
     }
 
-    /// Closes every connection; what was answered before is sent first. Idempotent.
-    @Override
-    public void close() {
+    /// Takes no more clients and closes every connection. Idempotent.
+    public void stopListening() {
         var open = listener;
         if (open != null) {
             open.close().awaitUninterruptibly(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         }
         connections.close().awaitUninterruptibly(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+    }
+
+    /// Ends the loop, too. Idempotent.
+    @Override
+    public void close() {
+        stopListening();
         group.shutdownGracefully(0, CLOSE_SECONDS_MAX, TimeUnit.SECONDS)
                 .awaitUninterruptibly(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
     }
