@@ -158,7 +158,7 @@ public final class Agent implements AutoCloseable {
         if (!loopback) {
             LOG.warn(
                     "HTTP listens on {}: whoever reaches it can fire events and stop this agent;"
-                        + " -client=127.0.0.1 keeps it to this host",
+                            + " -client=127.0.0.1 keeps it to this host",
                     config.http().client().getHostAddress());
         }
         return new HostCheck(loopback, config.nodeName(), config.http().allowedHosts());
