@@ -79,9 +79,11 @@ final class Json {
             return escapes;
         }
 
+        /// Asked for every character beyond ASCII, too; U+2028 and U+2029 end a line in JavaScript.
         @Override
-        public SerializableString getEscapeSequence(int c) {
-            return new SerializedString("\\u%04x".formatted(c));
+        public @Nullable SerializableString getEscapeSequence(int c) {
+            boolean escaped = c < 128 || c == 0x2028 || c == 0x2029;
+            return escaped ? new SerializedString("\\u%04x".formatted(c)) : null;
         }
     }
 }
