@@ -20,6 +20,7 @@ import io.starling.gossip.model.Member;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.netty.BindFailedException;
+import io.starling.gossip.netty.DataDirectoryException;
 import io.starling.gossip.node.JoinResult;
 import io.starling.gossip.node.NodeListener;
 import io.starling.gossip.runtime.Observer;
@@ -109,7 +110,6 @@ public final class Agent implements AutoCloseable {
             Optional<Reloader> reloader,
             Opener opener,
             OpenParts parts) {
-        config.dataDirectory().ifPresent(directory -> parts.add(DataDirectory.hold(directory)));
         var metrics = parts.add(new Metrics());
         var server =
                 parts.add(new HttpServer(HttpLimits.of(config.http().connectionsMax()), metrics));
@@ -199,6 +199,8 @@ public final class Agent implements AutoCloseable {
                     new StartException(ExitCode.CANNOT_BIND, String.valueOf(taken.getMessage()));
             case BindFailedException taken ->
                     new StartException(ExitCode.CANNOT_BIND, String.valueOf(taken.getMessage()));
+            case DataDirectoryException unusable ->
+                    new StartException(ExitCode.IN_USE, String.valueOf(unusable.getMessage()));
             default -> failed;
         };
     }
