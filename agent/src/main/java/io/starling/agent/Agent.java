@@ -36,8 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// An agent: a gossip node with its door for clients. Programs, tests and the demonstration start
-// it
-/// in their own process:
+/// it in their own process:
 ///
 ///     try (var agent = Agent.start(AgentConfig.onLoopback("a"))) {
 ///         agent.fire(EventRequest.of("deploy", payload)).join();

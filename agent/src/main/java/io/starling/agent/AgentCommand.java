@@ -46,6 +46,10 @@ final class AgentCommand {
         } catch (StartException failed) {
             err.println("starling agent: " + failed.getMessage());
             return failed.exitCode();
+        } catch (RuntimeException ours) {
+            LOG.error("the agent failed", ours);
+            err.println("starling agent: failed: " + ours);
+            return ExitCode.FAILED;
         }
     }
 

@@ -24,8 +24,7 @@ import java.util.function.UnaryOperator;
 /// Leaving, reloading, and the node's tags.
 ///
 /// Tags are changed on the HTTP loop alone, so that of two changes at once none is lost; the rest
-// is
-/// thread-safe.
+/// is thread-safe.
 final class AgentControl implements Control {
     private static final Logger LOG = LoggerFactory.getLogger(AgentControl.class);
 

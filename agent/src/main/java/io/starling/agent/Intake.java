@@ -16,8 +16,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// What comes from the node: logged, kept for lists, and handed to whoever embeds the agent. Runs
-// on
-/// the node's loop.
+/// on the node's loop.
 final class Intake implements NodeListener {
     private static final Logger LOG = LoggerFactory.getLogger("agent");
 

@@ -1,5 +1,6 @@
 package io.starling.agent;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
@@ -18,6 +19,8 @@ public final class Logging {
     /// Libraries speak up when something is wrong, and stay quiet about their insides.
     private static final String[] LIBRARIES = {"io.netty", "io.micrometer", "io.prometheus"};
 
+    private static final int LINES_MAX = 4_096;
+
     private Logging() {}
 
     public static void start(LogLevel level) {
@@ -32,11 +35,30 @@ public final class Logging {
         console.setTarget("System.err");
         console.setEncoder(encoder);
         console.start();
-        root(context).addAppender(console);
+        root(context).addAppender(behindQueue(context, console));
         for (var library : LIBRARIES) {
             context.getLogger(library).setLevel(Level.WARN);
         }
         setLevel(level);
+    }
+
+    /// A reader of standard error that stops reading must not stop the node: lines go through a
+    /// queue, and are lost when it is full.
+    private static AsyncAppender behindQueue(
+            LoggerContext context, ConsoleAppender<ILoggingEvent> console) {
+        var queue = new AsyncAppender();
+        queue.setContext(context);
+        queue.setQueueSize(LINES_MAX);
+        queue.setDiscardingThreshold(0);
+        queue.setNeverBlock(true);
+        queue.addAppender(console);
+        queue.start();
+        return queue;
+    }
+
+    /// Writes what is queued. For the end of the process.
+    static void stop() {
+        context().stop();
     }
 
     /// May be called while the agent runs.

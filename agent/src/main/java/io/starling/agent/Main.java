@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Picks the verb. The verbs that talk to a running agent are not here: they start faster
-// elsewhere.
+/// elsewhere.
 public final class Main {
     private static final String USAGE =
             """
@@ -24,8 +24,10 @@ public final class Main {
     public static void main(String[] arguments) {
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        var exitCode = run(List.of(arguments), out, err);
+        Logging.stop();
         // Not by return: a library's thread must not keep the process alive.
-        System.exit(run(List.of(arguments), out, err).number());
+        System.exit(exitCode.number());
     }
 
     static ExitCode run(List<String> arguments, PrintStream out, PrintStream err) {

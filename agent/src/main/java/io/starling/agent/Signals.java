@@ -14,7 +14,7 @@ public final class Signals {
 
     /// @param name without `SIG`
     /// @param handler gets the number of the signal, on a thread of its own; must not block for
-    // long
+    ///     long
     public static void handle(String name, IntConsumer handler) {
         try {
             var signal = Class.forName("sun.misc.Signal");

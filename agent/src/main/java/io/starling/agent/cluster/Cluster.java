@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// The gossip node as the agent uses it: the seam at which tests put a node that does what they
-// say.
+/// say.
 ///
 /// Thread-safe. Futures may complete on the node's loop: do not block in what you attach to them.
 public interface Cluster extends AutoCloseable {

@@ -1,5 +1,5 @@
 /// The agent's view of the gossip core: the few calls it makes, which address to advertise,
-// joining.
+/// joining.
 @NullMarked
 package io.starling.agent.cluster;
 

@@ -34,8 +34,7 @@ final class EnvironmentSource {
     }
 
     /// Other programs of the house have variables too, so an unknown one is no error; a misspelt
-    // one
-    /// should not pass in silence.
+    /// one should not pass in silence.
     private void doubt(String variable) {
         var known = Arrays.stream(Setting.values()).map(Setting::variable).toList();
         if (variable.startsWith(PREFIX) && !known.contains(variable)) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /// When each event reached each node, by the one monotonic clock that all nodes of the process
-// share.
+/// share.
 ///
 /// Thread-safe, by one lock: every node's loop reports here.
 final class Arrivals {

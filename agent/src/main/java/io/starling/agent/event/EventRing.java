@@ -15,8 +15,7 @@ import java.util.Set;
 /// wait until the list of a name changes.
 ///
 /// A list is asked for by the name of its events, or by the empty text for all. Waiters are found
-// by
-/// that name, so an event wakes nobody who waits for another.
+/// by that name, so an event wakes nobody who waits for another.
 ///
 /// Confined to one loop, the one on which the waiters want to be called.
 public final class EventRing {
@@ -84,7 +83,7 @@ public final class EventRing {
     }
 
     /// @param onChange runs once, at the next change of the list of `name`, or when all are
-    // released
+    ///     released
     /// @return empty if too many wait already
     public Optional<Waiter> await(String name, Runnable onChange) {
         if (waiting >= waitersMax) {

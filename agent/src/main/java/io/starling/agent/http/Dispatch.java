@@ -3,7 +3,7 @@ package io.starling.agent.http;
 /// What is to be done with a request, decided from its head.
 sealed interface Dispatch {
     /// The path of an operation, or a word: few different ones, because metrics are labelled with
-    // it.
+    /// it.
     String resource();
 
     /// @param head the request without its body

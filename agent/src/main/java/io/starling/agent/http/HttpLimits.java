@@ -8,8 +8,7 @@ import java.time.Duration;
 /// @param lineBytesMax of the request line; 414 beyond
 /// @param headerBytesMax of all headers; 431 beyond
 /// @param waitingMax parts of further requests that a connection may send ahead of an answer,
-// before
-///     it is not read any more
+///     before it is not read any more
 /// @param idle how long a connection may stay without a request
 /// @param receive how long a request may take from its first byte to its last
 /// @param send how long a client may leave an answer unread

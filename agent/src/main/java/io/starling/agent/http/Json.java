@@ -17,8 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// JSON in the dress that clients of this API know: compact, or indented by four spaces with a
-// final
-/// newline; `<`, `>` and `&` escaped.
+/// final newline; `<`, `>` and `&` escaped.
 final class Json {
     private static final JsonMapper MAPPER =
             JsonMapper.builder(JsonFactory.builder().characterEscapes(new WebEscapes()).build())
