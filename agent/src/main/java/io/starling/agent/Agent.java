@@ -113,12 +113,7 @@ public final class Agent implements AutoCloseable {
         var server =
                 parts.add(new HttpServer(HttpLimits.of(config.http().connectionsMax()), metrics));
         var ring = new EventRing(config.http().blockingMax());
-        var opened = new CompletableFuture<Cluster>();
-        var intake =
-                new Intake(
-                        new EventFeed(ring, server.loop()),
-                        () -> opened.isDone() ? opened.join().members() : List.of(),
-                        listener);
+        var intake = new Intake(new EventFeed(ring, server.loop()), listener);
         var advertised = HostNetwork.choose(config);
         var cluster =
                 parts.add(
@@ -128,7 +123,6 @@ public final class Agent implements AutoCloseable {
                                 AgentControl.travelling(config.tags()),
                                 metrics.observer(),
                                 intake));
-        opened.complete(cluster);
         var control = new AgentControl(config, cluster, server.loop(), reloader, parts::close);
         var api =
                 new Api(

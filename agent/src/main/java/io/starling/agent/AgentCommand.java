@@ -67,8 +67,8 @@ final class AgentCommand {
                                     Optional.of(new Reloader(loader, loaded)),
                                     opener));
             agent.advertised().warning().ifPresent(LOG::warn);
-            out.print(banner(agent));
             listenToSignals(agent);
+            out.print(banner(agent));
             agent.closed().join();
             return ExitCode.OK;
         }

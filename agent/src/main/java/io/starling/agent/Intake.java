@@ -1,9 +1,7 @@
 package io.starling.agent;
 
-import io.starling.agent.cluster.MembershipLog;
 import io.starling.agent.event.EventFeed;
 import io.starling.gossip.model.Delivery;
-import io.starling.gossip.model.Member;
 import io.starling.gossip.model.MembershipEvent;
 import io.starling.gossip.model.Names;
 import io.starling.gossip.model.UserEvent;
@@ -11,9 +9,6 @@ import io.starling.gossip.node.NodeListener;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.util.List;
-import java.util.function.Supplier;
 
 /// What comes from the node: logged, kept for lists, and handed to whoever embeds the agent. Runs
 /// on the node's loop.
@@ -25,18 +20,25 @@ final class Intake implements NodeListener {
     private static final String REMOTE_EXECUTION = "_rexec";
 
     private final EventFeed feed;
-    private final Supplier<List<Member>> members;
     private final NodeListener embedder;
 
-    Intake(EventFeed feed, Supplier<List<Member>> members, NodeListener embedder) {
+    Intake(EventFeed feed, NodeListener embedder) {
         this.feed = feed;
-        this.members = members;
         this.embedder = embedder;
     }
 
     @Override
     public void onMembership(MembershipEvent event) {
-        MembershipLog.log(event, members.get());
+        // The node logs who comes and goes; the rest of a row's changes are logged here.
+        if (event instanceof MembershipEvent.Updated(var before, var now)) {
+            boolean moved = !before.endpoint().equals(now.endpoint());
+            LOG.info(
+                    "{} {}",
+                    Names.printable(now.name()),
+                    moved
+                            ? "moved from %s to %s".formatted(before.endpoint(), now.endpoint())
+                            : "changed its tags");
+        }
         embedder.onMembership(event);
     }
 

@@ -61,7 +61,7 @@ class AgentProcessTest {
         assertThat(output(agent))
                 .contains(
                         "cluster changed from the default to other: takes effect at the next"
-                            + " start");
+                                + " start");
         assertThat(agent.isAlive()).isTrue();
     }
 
