@@ -12,8 +12,8 @@ import java.util.TreeSet;
 /// The events of an origin boot come in the order of their sequence; what is skipped was
 /// announced as a gap before, and only that may still come late.
 ///
-/// A joiner begins with an origin wherever the others are. One that had joined before the origin
-/// started begins with the first event.
+/// A joiner begins with an origin wherever the others are: what it skips when it joins is history
+/// to it. One that had joined before the origin started begins with the first event.
 public final class OriginOrderIsKept implements Invariant {
     private final Map<NodeRun, Map<OriginBoot, Progress>> progress = new HashMap<>();
 
@@ -23,14 +23,23 @@ public final class OriginOrderIsKept implements Invariant {
         /// be any.
         private long last;
 
+        /// When that was; only the first join may make history of what comes next.
+        private long at;
+
         private final TreeSet<Long> announced = new TreeSet<>();
 
-        Progress(long last) {
+        Progress(long last, long at) {
             this.last = last;
+            this.at = at;
         }
 
-        boolean isNext(long sequence) {
-            return last < 0 || sequence == last + 1;
+        boolean isNext(long sequence, NodeRun run) {
+            return last < 0 || sequence == last + 1 || sequence > last && at < run.joinedAt();
+        }
+
+        void advance(long sequence, long now) {
+            last = sequence;
+            at = now;
         }
     }
 
@@ -50,10 +59,10 @@ public final class OriginOrderIsKept implements Invariant {
 
     private void hear(SimCluster cluster, NodeRun at, EventKey key) {
         var origin = progressOf(cluster, at, key.boot());
-        if (!origin.isNext(key.sequence())) {
+        if (!origin.isNext(key.sequence(), at)) {
             broken(cluster, at, "handed out %s after #%d".formatted(key, origin.last));
         }
-        origin.last = key.sequence();
+        origin.advance(key.sequence(), cluster.world().nanos());
     }
 
     private void hearLate(SimCluster cluster, NodeRun at, EventKey key) {
@@ -64,10 +73,10 @@ public final class OriginOrderIsKept implements Invariant {
 
     private void hear(SimCluster cluster, NodeRun at, EventRange missing) {
         var origin = progressOf(cluster, at, missing.boot());
-        if (!origin.isNext(missing.from())) {
+        if (!origin.isNext(missing.from(), at)) {
             broken(cluster, at, "announced the gap %s after #%d".formatted(missing, origin.last));
         }
-        origin.last = missing.to();
+        origin.advance(missing.to(), cluster.world().nanos());
         for (long sequence = missing.from(); sequence <= missing.to(); sequence++) {
             origin.announced.add(sequence);
         }
@@ -75,15 +84,15 @@ public final class OriginOrderIsKept implements Invariant {
 
     private Progress progressOf(SimCluster cluster, NodeRun at, OriginBoot boot) {
         return progress.computeIfAbsent(at, _ -> new HashMap<>())
-                .computeIfAbsent(boot, _ -> new Progress(beginning(cluster, at, boot)));
+                .computeIfAbsent(boot, _ -> beginning(cluster, at, boot));
     }
 
-    private static long beginning(SimCluster cluster, NodeRun at, OriginBoot boot) {
+    private static Progress beginning(SimCluster cluster, NodeRun at, OriginBoot boot) {
         boolean wasThere =
                 cluster.runOf(boot)
                         .map(origin -> at.joinedAt() < origin.startedAt() || origin == at)
                         .orElse(false);
-        return wasThere ? 0 : -1;
+        return new Progress(wasThere ? 0 : -1, cluster.world().nanos());
     }
 
     private void broken(SimCluster cluster, NodeRun at, String what) {
