@@ -22,6 +22,9 @@ import java.util.Map;
 public sealed interface Json {
     /// How deep values may be nested. An agent's answers need five levels.
     int DEPTH_MAX = 64;
+    /// How long a name or a text may be. An agent's longest is a payload of some 1,400 characters.
+    int TEXT_MAX = 1 << 20;
+
     /// How many values one text may hold: what 10,000 members need, twelve times over.
     int VALUES_MAX = 4_000_000;
 
@@ -90,7 +93,11 @@ public sealed interface Json {
     ///
     /// @throws NotJsonException if the text is something else, or too deep or too large
     static Json read(InputStream text) throws IOException {
-        var limits = StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).build();
+        var limits =
+                StreamReadConstraints.builder()
+                        .maxNestingDepth(DEPTH_MAX)
+                        .maxStringLength(TEXT_MAX)
+                        .build();
         var factory = JsonFactory.builder().streamReadConstraints(limits).build();
         try (var parser = factory.createParser(ObjectReadContext.empty(), text)) {
             var json = new TreeReader(parser).value(parser.nextToken());

@@ -56,7 +56,9 @@ public final class FakeAgent implements AutoCloseable {
     /// @param port 0 for any
     public FakeAgent(int port) {
         try {
-            server = HttpServer.create(new InetSocketAddress(loopback(), port), 0);
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -120,10 +122,6 @@ public final class FakeAgent implements AutoCloseable {
                             .orElse(_ -> Reply.text(404, ""));
         }
         return reply.apply(request);
-    }
-
-    private static InetAddress loopback() throws IOException {
-        return InetAddress.getByName("127.0.0.1");
     }
 
     @Override

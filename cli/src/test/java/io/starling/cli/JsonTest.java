@@ -61,6 +61,14 @@ class JsonTest {
     }
 
     @Test
+    void refusesATextLongerThanTheLimit() throws IOException {
+        int max = Json.TEXT_MAX;
+        assertThat(read('"' + "x".repeat(max) + '"').text()).hasSize(max);
+        assertThatThrownBy(() -> read('"' + "x".repeat(max + 1) + '"'))
+                .isInstanceOf(NotJsonException.class);
+    }
+
+    @Test
     void refusesMoreValuesThanTheLimit() {
         var endless =
                 new ByteArrayInputStream(
@@ -78,6 +86,11 @@ class JsonTest {
                     @Override
                     public int read() throws IOException {
                         throw new SocketTimeoutException();
+                    }
+
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        return read();
                     }
                 };
         assertThatThrownBy(() -> Json.read(stalled)).isInstanceOf(SocketTimeoutException.class);
