@@ -81,8 +81,8 @@ final class Rehearsal {
                 new BufferedReader(
                         new InputStreamReader(
                                 socket.getInputStream(), StandardCharsets.ISO_8859_1));
-        var target = in.readLine();
-        while (!in.readLine().isEmpty()) {
+        var target = String.valueOf(in.readLine());
+        for (var line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
             // The headers do not matter.
         }
         boolean ends = target.contains("index=");
