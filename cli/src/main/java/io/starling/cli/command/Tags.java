@@ -17,6 +17,8 @@ import java.util.TreeMap;
 
 /// Changes what the agent's node says of itself, and shows the result.
 public final class Tags implements Command {
+    private static final String PATH = "/agent/tags";
+
     @Override
     public String name() {
         return "tags";
@@ -50,9 +52,11 @@ public final class Tags implements Command {
     @Override
     public int run(Call call) {
         Command.requireNoArguments(call);
-        var body = changes(call).write().getBytes(StandardCharsets.UTF_8);
+        var changes = changes(call);
+        var request =
+                changes.isEmpty() ? Request.get(PATH) : Request.put(PATH).body(bytes(changes));
         try {
-            var tags = call.agent().ask(Request.put("/agent/tags").body(body)).json();
+            var tags = call.agent().ask(request).json();
             if (call.output().isJson()) {
                 call.output().json(new Json.Fields(tags.fields()));
             } else {
@@ -63,13 +67,13 @@ public final class Tags implements Command {
                                                 .line(Output.printable(key + "=" + value.text())));
             }
         } catch (AgentException refused) {
-            throw refused.during("Error changing tags");
+            throw refused.during(changes.isEmpty() ? "Error showing tags" : "Error changing tags");
         }
         return 0;
     }
 
-    /// One object for all changes, `null` where a tag goes; empty, and so no change, to only look.
-    private static Json changes(Call call) {
+    /// All changes, `null` where a tag goes; none, to only look.
+    private static Map<String, Json> changes(Call call) {
         var changes = new LinkedHashMap<String, Json>();
         for (var assignment : call.flags().values("set")) {
             int equal = assignment.indexOf('=');
@@ -85,7 +89,11 @@ public final class Tags implements Command {
         for (var key : call.flags().values("delete")) {
             put(changes, key, Json.Null.NULL);
         }
-        return new Json.Fields(changes);
+        return changes;
+    }
+
+    private static byte[] bytes(Map<String, Json> changes) {
+        return new Json.Fields(changes).write().getBytes(StandardCharsets.UTF_8);
     }
 
     private static void put(Map<String, Json> changes, String key, Json value) {
