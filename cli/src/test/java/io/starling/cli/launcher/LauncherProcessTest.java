@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.jar.JarOutputStream;
@@ -31,29 +32,59 @@ class LauncherProcessTest {
 
     @TempDir private Path folder;
 
-    /// An archive that was made of other jars must neither run their code nor say anything.
+    /// The JVM compares size and second of the jars only, so these are the same here.
     @Test
     void aStaleArchiveNeverRunsOldCode() throws Exception {
-        var checkout = new Checkout(folder.resolve("dist")).withPrograms();
+        var checkout = new Checkout(folder.resolve("checkout")).withSources();
         checkout.set("STARLING_JAVA", JDK);
-        var cli = checkout.home.resolve("lib/cli");
-        jar(cli, "old");
-        checkout.set(
-                "STARLING_JAVA_OPTS",
-                "-XX:ArchiveClassesAtExit=" + checkout.home.resolve("lib/cli.jsa"));
+        var jar = folder.resolve("built.jar");
+        checkout.mvn(
+                """
+                for module in agent cli benchmarks; do
+                  mkdir -p "$module/target"
+                  cp -p '%s' "$module/target/$module-0.1.0.jar"
+                done
+                """
+                        .formatted(jar));
+        program(jar, "old");
         assertThat(checkout.start("version").out()).isEqualTo("old\n");
-        assertThat(checkout.home.resolve("lib/cli.jsa")).exists();
-        checkout.set(
-                "STARLING_JAVA_OPTS", "-Xlog:class+load=info:file=" + folder.resolve("loaded"));
+        var loaded = folder.resolve("loaded");
+        checkout.set("STARLING_JAVA_OPTS", "-Xlog:class+load=info:file=" + loaded);
         assertThat(checkout.start("version")).isEqualTo(new Checkout.Started(0, "old\n", ""));
-        assertThat(folder.resolve("loaded"))
-                .content()
-                .containsPattern("io.starling.cli.Main source: shared objects file");
+        assertThat(loaded).content().contains("io.starling.cli.Main source: shared objects file");
 
-        jar(cli, "new");
+        program(jar, "new");
+        checkout.edit("cli/src/main/Code.java");
+        assertThat(checkout.start("version").out()).isEqualTo("new\n");
         assertThat(checkout.start("version")).isEqualTo(new Checkout.Started(0, "new\n", ""));
-        Files.writeString(checkout.home.resolve("lib/cli.jsa"), "junk");
-        assertThat(checkout.start("version")).isEqualTo(new Checkout.Started(0, "new\n", ""));
+        assertThat(loaded).content().contains("io.starling.cli.Main source: shared objects file");
+    }
+
+    @Test
+    void anArchiveThatIsNoneIsIgnoredInSilence() throws Exception {
+        var checkout = new Checkout(folder.resolve("checkout")).withSources();
+        checkout.set("STARLING_JAVA", JDK);
+        var jar = folder.resolve("built.jar");
+        program(jar, "fine");
+        checkout.mvn(
+                "for m in agent cli benchmarks; do mkdir -p $m/target; cp -p '%s' $m/target/$m-1.jar; done"
+                        .formatted(jar));
+        checkout.start("version");
+        try (var builds =
+                Files.newDirectoryStream(checkout.home.resolve("target/starling"), "build-*")) {
+            for (var build : builds) {
+                Files.writeString(build.resolve("cli.jsa"), "junk");
+            }
+        }
+        assertThat(checkout.start("version")).isEqualTo(new Checkout.Started(0, "fine\n", ""));
+    }
+
+    @Test
+    void aDistributionUsesNoArchive() throws Exception {
+        var checkout = new Checkout(folder.resolve("dist")).withPrograms();
+        checkout.installJdk("jdk", "25");
+        Files.writeString(checkout.home.resolve("lib/cli.jsa"), "");
+        assertThat(checkout.start("version").out()).doesNotContain("SharedArchiveFile");
     }
 
     @Test
@@ -113,11 +144,15 @@ class LauncherProcessTest {
         return checkout.set("STARLING_JAVA", JDK);
     }
 
-    /// A program that prints a text, in place of ours.
-    private void jar(Path target, String text) throws IOException {
+    /// A program that prints a text, in place of ours, and has nothing else to rehearse. Written at
+    // a
+    /// time that does not depend on when it was.
+    private void program(Path target, String text) throws IOException {
         var source =
                 "package io.starling.cli; public class Main { public static void main(String[] a)"
-                        + " { System.out.println(\"%s\"); } }".formatted(text);
+                        + " { System.out.println(\"%s\"); } }".formatted(text)
+                        + " class Rehearsal extends Main {"
+                        + " public static void main(String[] a) { Main.main(a); } }";
         var unit =
                 new SimpleJavaFileObject(
                         URI.create("string:///io/starling/cli/Main.java"),
@@ -139,9 +174,13 @@ class LauncherProcessTest {
                                         List.of(unit))
                                 .call())
                 .isTrue();
-        try (var jar = new JarOutputStream(Files.newOutputStream(target.resolve("cli.jar")))) {
-            jar.putNextEntry(new ZipEntry("io/starling/cli/Main.class"));
-            jar.write(Files.readAllBytes(out.resolve("io/starling/cli/Main.class")));
+        try (var jar = new JarOutputStream(Files.newOutputStream(target))) {
+            for (var name : List.of("Main", "Rehearsal")) {
+                var file = "io/starling/cli/" + name + ".class";
+                jar.putNextEntry(new ZipEntry(file));
+                jar.write(Files.readAllBytes(out.resolve(file)));
+            }
         }
+        Files.setLastModifiedTime(target, FileTime.fromMillis(1_700_000_000_000L));
     }
 }
