@@ -142,6 +142,11 @@ public final class Main {
     }
 
     private int unknown(String verb) {
+        if (Commands.isElsewhere(verb)) {
+            notes.println(
+                    "\"" + verb + "\" is another program: start it by the launcher, starling");
+            return NO_SUCH_VERB;
+        }
         var near =
                 Spelling.nearest(verb, Commands.summaries().keySet())
                         .map(name -> "; did you mean " + name + "?")

@@ -17,8 +17,7 @@ import java.util.Map;
 ///
 /// The launcher does this after a build, to record which classes a start needs: with that archive
 /// the program starts in half the time. Shows nothing; the exit status is 1 if a verb did not do
-// what
-/// it should, and then there is nothing to record.
+/// what it should, and then there is nothing to record.
 final class Rehearsal {
     private static final String ID = "46ee8f51-bc70-3c12-e415-9fae23818ec8";
     private static final String EVENT =

@@ -68,6 +68,13 @@ class MainTest {
     }
 
     @Test
+    void aVerbOfAnotherProgramIsTheLaunchersToStart() {
+        var run = Run.of("agent", "-node=a");
+        assertThat(run.status()).isEqualTo(127);
+        assertThat(run.err()).contains("\"agent\" is another program");
+    }
+
+    @Test
     void helpForNothingIsAnUnknownVerb() {
         assertThat(Run.of("help", "evnet").status()).isEqualTo(127);
         assertThat(Run.of("help", "evnet").err()).contains("did you mean event?");

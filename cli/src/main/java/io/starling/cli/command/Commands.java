@@ -30,7 +30,6 @@ public final class Commands {
         ELSEWHERE.put("agent", "Starts an agent.");
         ELSEWHERE.put("demo", "Starts a five-node cluster on this machine to look at.");
         ELSEWHERE.put("validate", "Checks configuration files without starting an agent.");
-        ELSEWHERE.put("bench", "Measures clusters, simulated and real.");
     }
 
     private Commands() {}

@@ -11,11 +11,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A copy of the launcher in a folder of its own, in a world where Java and Maven are what a test
-// says.
+/// says.
 ///
 /// The `java` here is a script that prints how it was called; the `mvn` lays down jars. The PATH
-// holds
-/// nothing but these and the few tools that the launcher uses.
+/// holds nothing but these and the few tools that the launcher uses.
 final class Checkout {
     private static final Path LAUNCHER = Path.of("..", "starling").toAbsolutePath().normalize();
     private static final List<String> TOOLS =

@@ -92,6 +92,21 @@ class LauncherBuildTest {
     }
 
     @Test
+    void aModuleWithoutCodeIsNoProgram() throws Exception {
+        Files.delete(checkout.home.resolve("benchmarks/src/main/Code.java"));
+        Files.delete(checkout.home.resolve("benchmarks/src/main"));
+        checkout.mvn(
+                """
+                mkdir -p cli/target benchmarks/target
+                touch cli/target/cli-1.jar benchmarks/target/benchmarks-1.jar
+                """);
+        var started = checkout.start("bench");
+        assertThat(started.status()).isEqualTo(1);
+        assertThat(started.err()).contains("comes without benchmarks");
+        assertThat(checkout.start("version").status()).isZero();
+    }
+
+    @Test
     void keepsThreeBuilds() throws Exception {
         for (int i = 0; i < 5; i++) {
             Files.deleteIfExists(checkout.home.resolve("target/starling/built"));

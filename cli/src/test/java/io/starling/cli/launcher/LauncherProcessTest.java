@@ -145,8 +145,7 @@ class LauncherProcessTest {
     }
 
     /// A program that prints a text, in place of ours, and has nothing else to rehearse. Written at
-    // a
-    /// time that does not depend on when it was.
+    /// a time that does not depend on when it was.
     private void program(Path target, String text) throws IOException {
         var source =
                 "package io.starling.cli; public class Main { public static void main(String[] a)"
