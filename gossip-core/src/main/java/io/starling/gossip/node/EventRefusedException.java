@@ -1,7 +1,7 @@
 package io.starling.gossip.node;
 
 /// A fire that was refused whole: nothing was sent, the clock did not move, no sequence was used.
-public sealed class EventRefusedException extends RuntimeException {
+public abstract sealed class EventRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private EventRefusedException(String message) {

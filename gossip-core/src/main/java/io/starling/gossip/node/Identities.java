@@ -32,20 +32,27 @@ final class Identities {
         long ordinal =
                 former.map(record -> Math.max(record.bootOrdinal() + 1, startMillis))
                         .orElse(startMillis);
-        runtime.storage()
-                .replace(
-                        IdentityRecord.FILE,
-                        new IdentityRecord(id, ordinal).encode(),
-                        written -> {
-                            if (written instanceof Storage.Written.Failed(var reason)) {
-                                runtime.observer().count(Counter.STORAGE_FAILURES);
-                                log.warn(
-                                        "the node's identity could not be kept: {}; after a restart"
-                                                + " it may be another node",
-                                        reason);
-                            }
-                        });
+        var record = new IdentityRecord(id, ordinal).encode();
+        // Writing is the loop's: this may run on any thread.
+        runtime.scheduler()
+                .execute(
+                        () ->
+                                runtime.storage()
+                                        .replace(
+                                                IdentityRecord.FILE,
+                                                record,
+                                                written -> report(runtime, written)));
         return new Identified(id, new OriginBoot(ordinal, runtime.random().nextLong()));
+    }
+
+    private static void report(NodeRuntime runtime, Storage.Written written) {
+        if (written instanceof Storage.Written.Failed(var reason)) {
+            runtime.observer().count(Counter.STORAGE_FAILURES);
+            log.warn(
+                    "the node's identity could not be kept: {}; after a restart it may be another"
+                            + " node",
+                    reason);
+        }
     }
 
     private static Optional<IdentityRecord> read(NodeRuntime runtime) {

@@ -1,0 +1,50 @@
+package io.starling.agent.cluster;
+
+import io.starling.gossip.model.Endpoint;
+import io.starling.gossip.model.EventRequest;
+import io.starling.gossip.model.Member;
+import io.starling.gossip.model.Pool;
+import io.starling.gossip.model.Tags;
+import io.starling.gossip.model.UserEvent;
+import io.starling.gossip.node.JoinResult;
+import io.starling.gossip.node.NodeStats;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// The gossip node as the agent uses it: the seam at which tests put a node that does what they
+/// say.
+///
+/// Thread-safe. Futures may complete on the node's loop: do not block in what you attach to them.
+public interface Cluster extends AutoCloseable {
+
+    /// This node's own row.
+    Member self();
+
+    Pool pool();
+
+    /// Where the node listens; the port is the one that the system chose, if it was left to it.
+    Endpoint boundEndpoint();
+
+    /// All members that are remembered, this node included.
+    List<Member> members();
+
+    CompletableFuture<NodeStats> stats();
+
+    /// Contacts every seed once.
+    CompletableFuture<JoinResult> join(List<String> seeds);
+
+    /// @return exceptionally an [io.starling.gossip.node.EventRefusedException] if it was refused
+    CompletableFuture<UserEvent> fire(EventRequest request);
+
+    CompletableFuture<Member> setTags(Tags tags);
+
+    /// Says goodbye.
+    ///
+    /// @return how many members acknowledged
+    CompletableFuture<Integer> leave();
+
+    /// Idempotent.
+    @Override
+    void close();
+}

@@ -1,0 +1,115 @@
+package io.starling.agent.cluster;
+
+import io.starling.agent.config.AgentConfig;
+import io.starling.gossip.model.Endpoint;
+import io.starling.gossip.model.EventRequest;
+import io.starling.gossip.model.Member;
+import io.starling.gossip.model.Pool;
+import io.starling.gossip.model.Tags;
+import io.starling.gossip.model.UserEvent;
+import io.starling.gossip.netty.NettyRuntime;
+import io.starling.gossip.node.GossipNode;
+import io.starling.gossip.node.JoinResult;
+import io.starling.gossip.node.NodeIdentity;
+import io.starling.gossip.node.NodeListener;
+import io.starling.gossip.node.NodeStats;
+import io.starling.gossip.runtime.Observer;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// A real node on real sockets.
+public final class GossipCluster implements Cluster {
+    private final NettyRuntime runtime;
+    private final GossipNode node;
+
+    private GossipCluster(NettyRuntime runtime, GossipNode node) {
+        this.runtime = runtime;
+        this.node = node;
+    }
+
+    /// @param advertised where others reach the node; the port is the bound one
+    /// @param tags all that travel with the member, the agent's own included
+    /// @throws io.starling.gossip.netty.BindFailedException if the address is taken or not of this
+    ///     host; nothing stays open
+    public static GossipCluster open(
+            AgentConfig config,
+            InetAddress advertised,
+            Tags tags,
+            Observer observer,
+            NodeListener listener) {
+        var gossip = config.gossip().toConfig();
+        var runtime =
+                NettyRuntime.open(
+                        new NettyRuntime.Options(
+                                Endpoint.of(config.gossip().bind(), config.gossip().port()),
+                                gossip.datagramBytesMax(),
+                                config.dataDirectory(),
+                                observer));
+        try {
+            var identity =
+                    new NodeIdentity(
+                            config.nodeName(),
+                            config.pool(),
+                            Endpoint.of(advertised, runtime.boundEndpoint().port()),
+                            tags);
+            return new GossipCluster(
+                    runtime, GossipNode.start(gossip, identity, runtime.ports(), listener));
+        } catch (RuntimeException failed) {
+            runtime.close();
+            throw failed;
+        }
+    }
+
+    @Override
+    public Member self() {
+        return node.self();
+    }
+
+    @Override
+    public Pool pool() {
+        return node.pool();
+    }
+
+    @Override
+    public Endpoint boundEndpoint() {
+        return runtime.boundEndpoint();
+    }
+
+    @Override
+    public List<Member> members() {
+        return node.members();
+    }
+
+    @Override
+    public CompletableFuture<NodeStats> stats() {
+        return node.stats();
+    }
+
+    @Override
+    public CompletableFuture<JoinResult> join(List<String> seeds) {
+        return node.join(seeds);
+    }
+
+    @Override
+    public CompletableFuture<UserEvent> fire(EventRequest request) {
+        return node.fire(request);
+    }
+
+    @Override
+    public CompletableFuture<Member> setTags(Tags tags) {
+        return node.setTags(tags);
+    }
+
+    @Override
+    public CompletableFuture<Integer> leave() {
+        return node.leave();
+    }
+
+    @Override
+    public void close() {
+        node.close();
+        runtime.close();
+    }
+}

@@ -1,0 +1,239 @@
+package io.starling.agent.config;
+
+import io.starling.gossip.model.Names;
+import io.starling.gossip.model.Pool;
+import io.starling.gossip.model.Tags;
+import io.starling.gossip.node.GossipConfig;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Everything an agent can be told. Immutable, and right once it exists.
+///
+///     AgentConfig.onLoopback("a").withTags(Tags.of(Map.of("rack", "7")))
+///
+/// @param nodeName what people read; unique in the cluster
+/// @param cluster a name that every node shares; nodes of another one are refused
+/// @param dataDirectory what survives a restart; without one the node has a new id at every start
+/// @param tags what the node says of itself; none of [#RESERVED_TAGS]
+/// @param leaveOnTerminate whether SIGTERM and SIGINT say goodbye before they stop the agent
+/// @param pidFile where the process id is written, if anywhere
+public record AgentConfig(
+        String nodeName,
+        String datacenter,
+        String cluster,
+        Optional<Path> dataDirectory,
+        Tags tags,
+        Gossip gossip,
+        Http http,
+        Joining joining,
+        boolean leaveOnTerminate,
+        LogLevel logLevel,
+        Optional<Path> pidFile) {
+
+    public static final int GOSSIP_PORT = 8_301;
+    public static final int HTTP_PORT = 8_500;
+
+    /// Tags that the agent itself sets or shows; see the member list of the HTTP API.
+    public static final Set<String> RESERVED_TAGS =
+            Set.of("acls", "build", "dc", "id", "role", "segment", "vsn", "vsn_min", "vsn_max");
+
+    public AgentConfig {
+        Names.requireNodeName(nodeName);
+        Pool.lan(cluster, datacenter);
+        requireUserTags(tags);
+    }
+
+    /// The node's side towards other nodes.
+    ///
+    /// @param bind a wildcard address listens on all interfaces
+    /// @param port for datagrams and streams alike; 0 lets the system choose
+    /// @param advertise where others reach this node; chosen from the interfaces when empty
+    /// @param eventBytesMax of name, filters and payload of an event together
+    /// @param leaveTimeout how long a goodbye waits to be acknowledged
+    public record Gossip(
+            InetAddress bind,
+            int port,
+            Optional<InetAddress> advertise,
+            Profile profile,
+            int eventBytesMax,
+            Duration leaveTimeout) {
+        public Gossip {
+            toConfig(profile, eventBytesMax, leaveTimeout);
+        }
+
+        public GossipConfig toConfig() {
+            return toConfig(profile, eventBytesMax, leaveTimeout);
+        }
+
+        private static GossipConfig toConfig(
+                Profile profile, int eventBytesMax, Duration leaveTimeout) {
+            var preset = profile.preset();
+            return preset.with(preset.events().withBytesMax(eventBytesMax))
+                    .withLeaveTimeout(leaveTimeout);
+        }
+    }
+
+    /// The side towards clients.
+    ///
+    /// @param client the address that HTTP listens on
+    /// @param port 0 lets the system choose
+    /// @param allowedHosts names that a request's `Host` or `Origin` may have besides the obvious
+    ///     ones
+    /// @param connectionsMax open at once; further ones are closed at the door
+    /// @param blockingMax blocking queries that wait at once; further ones are answered 429
+    public record Http(
+            InetAddress client,
+            int port,
+            List<String> allowedHosts,
+            int connectionsMax,
+            int blockingMax) {
+        /// As many as may block, and a thousand for everybody else.
+        public static final int CONNECTIONS_MAX = 5_120;
+
+        public static final int BLOCKING_MAX = 4_096;
+        public static final int HARD_MAX = 65_536;
+
+        public Http {
+            allowedHosts = List.copyOf(allowedHosts);
+        }
+    }
+
+    /// How the node finds the others.
+    ///
+    /// @param start contacted once; the start fails when none of them answers
+    /// @param retry contacted again and again until one answers
+    /// @param retryInterval between the rounds of `retry`
+    public record Joining(List<String> start, List<String> retry, Duration retryInterval) {
+        public static final Joining NOBODY =
+                new Joining(List.of(), List.of(), Duration.ofSeconds(30));
+
+        public Joining {
+            start = List.copyOf(start);
+            retry = List.copyOf(retry);
+            if (!retryInterval.isPositive()) {
+                throw new IllegalArgumentException(
+                        "retry interval must be positive, was " + retryInterval);
+            }
+        }
+    }
+
+    /// An agent on loopback for tests and demonstrations: ports chosen by the system, no data
+    /// directory, timing for one host.
+    public static AgentConfig onLoopback(String nodeName) {
+        var loopback = InetAddress.ofLiteral("127.0.0.1");
+        return new AgentConfig(
+                nodeName,
+                "dc1",
+                "starling",
+                Optional.empty(),
+                Tags.NONE,
+                new Gossip(
+                        loopback,
+                        0,
+                        Optional.empty(),
+                        Profile.LOCAL,
+                        GossipConfig.LOCAL.events().bytesMax(),
+                        GossipConfig.LOCAL.leaveTimeout()),
+                new Http(loopback, 0, List.of(), Http.CONNECTIONS_MAX, Http.BLOCKING_MAX),
+                Joining.NOBODY,
+                true,
+                LogLevel.INFO,
+                Optional.empty());
+    }
+
+    public Pool pool() {
+        return Pool.lan(cluster, datacenter);
+    }
+
+    public AgentConfig withTags(Tags tags) {
+        return new AgentConfig(
+                nodeName,
+                datacenter,
+                cluster,
+                dataDirectory,
+                tags,
+                gossip,
+                http,
+                joining,
+                leaveOnTerminate,
+                logLevel,
+                pidFile);
+    }
+
+    public AgentConfig withDataDirectory(Path directory) {
+        return new AgentConfig(
+                nodeName,
+                datacenter,
+                cluster,
+                Optional.of(directory),
+                tags,
+                gossip,
+                http,
+                joining,
+                leaveOnTerminate,
+                logLevel,
+                pidFile);
+    }
+
+    public AgentConfig withJoining(Joining joining) {
+        return new AgentConfig(
+                nodeName,
+                datacenter,
+                cluster,
+                dataDirectory,
+                tags,
+                gossip,
+                http,
+                joining,
+                leaveOnTerminate,
+                logLevel,
+                pidFile);
+    }
+
+    public AgentConfig withHttp(Http http) {
+        return new AgentConfig(
+                nodeName,
+                datacenter,
+                cluster,
+                dataDirectory,
+                tags,
+                gossip,
+                http,
+                joining,
+                leaveOnTerminate,
+                logLevel,
+                pidFile);
+    }
+
+    public AgentConfig withGossip(Gossip gossip) {
+        return new AgentConfig(
+                nodeName,
+                datacenter,
+                cluster,
+                dataDirectory,
+                tags,
+                gossip,
+                http,
+                joining,
+                leaveOnTerminate,
+                logLevel,
+                pidFile);
+    }
+
+    /// @return `tags`
+    /// @throws IllegalArgumentException if one of them is the agent's own
+    public static Tags requireUserTags(Tags tags) {
+        for (var key : tags.values().keySet()) {
+            if (RESERVED_TAGS.contains(key)) {
+                throw new IllegalArgumentException(
+                        "tag \"%s\" is set by the agent itself; choose another key".formatted(key));
+            }
+        }
+        return tags;
+    }
+}

@@ -1,0 +1,32 @@
+package io.starling.agent.http;
+
+import io.starling.agent.cluster.Cluster;
+import io.starling.agent.event.EventRing;
+import io.starling.agent.metrics.Metrics;
+
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+
+/// All nouns of the API.
+///
+/// @param loop the server's own, on which the ring lives
+public record Api(
+        Cluster cluster,
+        EventRing ring,
+        Control control,
+        Metrics metrics,
+        ScheduledExecutorService loop,
+        int eventBytesMax) {
+
+    List<Resource> resources() {
+        return List.of(
+                new FireResource(cluster, eventBytesMax),
+                new ListResource(ring, loop, metrics),
+                new MembersResource(cluster),
+                new SelfResource(cluster, control, metrics),
+                new LifecycleResource(control),
+                new TagsResource(control),
+                new StatusResource(cluster),
+                new MetricsResource(metrics));
+    }
+}

@@ -1,0 +1,127 @@
+package io.starling.agent.http;
+
+import io.starling.agent.cluster.Cluster;
+import io.starling.agent.event.FilterSyntax;
+import io.starling.gossip.model.EventFilters;
+import io.starling.gossip.model.EventRequest;
+import io.starling.gossip.model.Names;
+import io.starling.gossip.node.EventRefusedException;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/// `PUT /v1/event/fire/NAME`. The checks come in the order that clients know, and all of them that
+/// need no body come before the body is read.
+final class FireResource implements Resource {
+    /// A body a little over the limit is read, so that the answer can say by how much it is over.
+    private static final int SLACK = 512;
+
+    private final Cluster cluster;
+    private final int eventBytesMax;
+
+    FireResource(Cluster cluster, int eventBytesMax) {
+        this.cluster = cluster;
+        this.eventBytesMax = eventBytesMax;
+    }
+
+    @Override
+    public List<Operation> operations() {
+        return List.of(
+                Operation.put("/v1/event/fire/", this::fire)
+                        .withBodyLimit(eventBytesMax + SLACK, this::tooLarge));
+    }
+
+    private CompletionStage<Reply> fire(Request request) {
+        var refusal = refusal(request);
+        if (refusal.isPresent()) {
+            return Operation.now(refusal.get());
+        }
+        return cluster.fire(new EventRequest(request.rest(), request.body(), EventFilters.NONE))
+                .thenApply(event -> Reply.json(request, EventJson.fired(event)))
+                .exceptionally(FireResource::refused);
+    }
+
+    private Reply tooLarge(Request head) {
+        return refusal(head)
+                .orElseGet(
+                        () ->
+                                sizeRefusal(
+                                        eventBytesMax,
+                                        "the payload alone has more than %d"
+                                                .formatted(eventBytesMax + SLACK)));
+    }
+
+    private Optional<Reply> refusal(Request request) {
+        var query = request.query();
+        if (request.rest().isEmpty()) {
+            return Optional.of(Reply.text(400, "Missing name"));
+        }
+        if (!query.text("tag").isEmpty() && query.text("service").isEmpty()) {
+            return Optional.of(Reply.text(500, "Cannot provide tag filter without service filter"));
+        }
+        for (var kind : List.of("node", "service", "tag")) {
+            var problem = FilterSyntax.problem(query.text(kind));
+            if (problem.isPresent()) {
+                return Optional.of(
+                        Reply.text(500, "Invalid %s filter: %s".formatted(kind, problem.get())));
+            }
+        }
+        if (!isOwnDatacenter(query)) {
+            return Optional.of(Reply.text(500, "No path to datacenter"));
+        }
+        if (!query.text("node").isEmpty() || !query.text("service").isEmpty()) {
+            return Optional.of(
+                    Reply.text(
+                            501,
+                            "this release cannot filter the receivers of an event; fire it without"
+                                    + " node, service and tag"));
+        }
+        int nameBytes = request.rest().getBytes(StandardCharsets.UTF_8).length;
+        if (nameBytes > Names.EVENT_BYTES_MAX) {
+            return Optional.of(
+                    sizeRefusal(
+                            eventBytesMax,
+                            "the name alone has %d, it may have %d"
+                                    .formatted(nameBytes, Names.EVENT_BYTES_MAX)));
+        }
+        return Optional.empty();
+    }
+
+    private boolean isOwnDatacenter(Query query) {
+        var wanted =
+                query.text("datacenter").isEmpty() ? query.text("dc") : query.text("datacenter");
+        return wanted.isEmpty() || wanted.equals(cluster.pool().datacenter());
+    }
+
+    private static Reply refused(Throwable failure) {
+        var cause =
+                failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                        ? wrapped.getCause()
+                        : failure;
+        if (!(cause instanceof EventRefusedException refusal)) {
+            throw new CompletionException(cause);
+        }
+        return switch (refusal) {
+            case EventRefusedException.TooLarge large ->
+                    sizeRefusal(large.bytesMax(), "it has %d".formatted(large.bytes()));
+            case EventRefusedException.Overloaded overloaded ->
+                    Reply.text(429, "event refused: " + overloaded.getMessage())
+                            .withHeader("Retry-After", "1");
+            case EventRefusedException.NotRunning stopped ->
+                    Reply.text(503, "event refused: " + stopped.getMessage());
+            case EventRefusedException.BadName bad ->
+                    Reply.text(400, "event refused: " + bad.getMessage());
+        };
+    }
+
+    /// Clients look for the first half of this sentence.
+    private static Reply sizeRefusal(int bytesMax, String found) {
+        return Reply.text(
+                500,
+                "error broadcasting event: user event exceeds configured limit of %d bytes before encoding: %s; the limit is set by event_size_limit"
+                        .formatted(bytesMax, found));
+    }
+}

@@ -1,0 +1,60 @@
+package io.starling.agent.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.DateFormatter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Date;
+import java.util.zip.GZIPOutputStream;
+
+/// Dresses a reply for the wire.
+final class ReplyWriter {
+    /// A shorter body gains nothing: it travels in one segment anyway.
+    static final int GZIP_BYTES_MIN = 1_400;
+
+    private ReplyWriter() {}
+
+    static FullHttpResponse encode(
+            Reply reply, boolean gzip, boolean oldClient, boolean keepAlive) {
+        boolean zipped = gzip && reply.body().length > GZIP_BYTES_MIN;
+        var body = zipped ? zip(reply.body()) : reply.body();
+        var response =
+                new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1,
+                        HttpResponseStatus.valueOf(reply.status()),
+                        Unpooled.wrappedBuffer(body));
+        var headers = response.headers();
+        reply.headers().forEach(headers::set);
+        reply.contentType().ifPresent(type -> headers.set(HttpHeaderNames.CONTENT_TYPE, type));
+        headers.set(HttpHeaderNames.VARY, "Accept-Encoding");
+        headers.set(HttpHeaderNames.DATE, DateFormatter.format(new Date()));
+        headers.setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        if (zipped) {
+            headers.set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
+        }
+        if (!keepAlive) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        } else if (oldClient) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+        }
+        return response;
+    }
+
+    private static byte[] zip(byte[] body) {
+        var bytes = new ByteArrayOutputStream(body.length / 4);
+        try (var zip = new GZIPOutputStream(bytes)) {
+            zip.write(body);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+}

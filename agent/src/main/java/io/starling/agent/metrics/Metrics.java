@@ -1,0 +1,125 @@
+package io.starling.agent.metrics;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.starling.agent.config.BuildInfo;
+import io.starling.gossip.runtime.Observer;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// All numbers that an agent shows, with the agent's own names in one place; the core's names are
+/// made in [MicrometerObserver]. `docs/metrics.md` lists both, and a test holds them.
+///
+/// Thread-safe.
+public final class Metrics implements AutoCloseable {
+    /// Of the text that [#scrape] returns.
+    public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    static final String PREFIX = "starling.";
+
+    private static final String HTTP_REQUESTS = PREFIX + "http.requests";
+    private static final String HTTP_CONNECTIONS = PREFIX + "http.connections";
+    private static final String HTTP_CONNECTIONS_REFUSED = PREFIX + "http.connections.refused";
+    private static final String BLOCKING_QUERIES = PREFIX + "blocking.queries";
+    private static final String BLOCKING_QUERIES_REFUSED = PREFIX + "blocking.queries.refused";
+    private static final String EVENT_RING_SIZE = PREFIX + "event.ring.size";
+    private static final String LOOP_DELAY = PREFIX + "loop.delay.seconds";
+    private static final String UPTIME = PREFIX + "uptime.seconds";
+    private static final String BUILD_INFO = PREFIX + "build.info";
+
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Observer observer = new MicrometerObserver(registry);
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger blocking = new AtomicInteger();
+    private final AtomicInteger ringSize = new AtomicInteger();
+    private final AtomicLong loopDelayNanos = new AtomicLong();
+    private final long startNanos = System.nanoTime();
+
+    public Metrics() {
+        gauge(HTTP_CONNECTIONS, "Open HTTP connections", connections);
+        gauge(BLOCKING_QUERIES, "Blocking queries that wait", blocking);
+        gauge(EVENT_RING_SIZE, "Events in the ring that lists show", ringSize);
+        registry.counter(HTTP_CONNECTIONS_REFUSED);
+        registry.counter(BLOCKING_QUERIES_REFUSED);
+        Gauge.builder(LOOP_DELAY, loopDelayNanos, nanos -> nanos.get() / 1e9)
+                .description("How long the node's loop took to answer, last time it was asked")
+                .register(registry);
+        Gauge.builder(UPTIME, this, metrics -> metrics.uptime().toNanos() / 1e9)
+                .description("Time since the agent started")
+                .register(registry);
+        Gauge.builder(BUILD_INFO, () -> 1)
+                .description("Always 1; the labels say which build this is")
+                .tags(
+                        Tags.of(
+                                "version",
+                                BuildInfo.version(),
+                                "java",
+                                String.valueOf(Runtime.version().feature())))
+                .register(registry);
+    }
+
+    /// What the core reports to.
+    public Observer observer() {
+        return observer;
+    }
+
+    public Duration uptime() {
+        return Duration.ofNanos(System.nanoTime() - startNanos);
+    }
+
+    /// @param resource a name from the router, never what a client wrote: labels must stay few
+    public void httpRequest(String resource, int status) {
+        registry.counter(HTTP_REQUESTS, "resource", resource, "status", String.valueOf(status))
+                .increment();
+    }
+
+    public void httpConnections(int open) {
+        connections.set(open);
+    }
+
+    public void httpConnectionRefused() {
+        registry.counter(HTTP_CONNECTIONS_REFUSED).increment();
+    }
+
+    public void blockingQueries(int waiting) {
+        blocking.set(waiting);
+    }
+
+    public void blockingQueryRefused() {
+        registry.counter(BLOCKING_QUERIES_REFUSED).increment();
+    }
+
+    public void eventRingSize(int events) {
+        ringSize.set(events);
+    }
+
+    public void loopDelay(Duration delay) {
+        loopDelayNanos.set(delay.toNanos());
+    }
+
+    public Duration loopDelay() {
+        return Duration.ofNanos(loopDelayNanos.get());
+    }
+
+    /// Everything, in Prometheus' text format.
+    public String scrape() {
+        return registry.scrape(CONTENT_TYPE);
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+    }
+
+    private void gauge(String name, String description, AtomicInteger value) {
+        Gauge.builder(name, value, AtomicInteger::get)
+                .description(description)
+                .register((MeterRegistry) registry);
+    }
+}

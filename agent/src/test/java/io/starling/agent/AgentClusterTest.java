@@ -1,0 +1,264 @@
+package io.starling.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.starling.agent.config.AgentConfig;
+import io.starling.agent.http.RawClient;
+import io.starling.gossip.model.Member;
+import io.starling.gossip.model.Status;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Real agents on real sockets, seen through their HTTP door alone.
+@Tag("integration")
+class AgentClusterTest {
+    private static final Pattern ID = Pattern.compile("\"ID\":\"([0-9a-f-]+)\"");
+
+    @TempDir Path directory;
+
+    private final List<Agent> agents = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        agents.forEach(Agent::close);
+    }
+
+    @Test
+    void anEventFiredAtEachReachesAllWithTheSameIdIndexAndTime() {
+        startCluster(5);
+        for (var origin : agents) {
+            var name = "from-" + origin.config().nodeName();
+            var fired = RawClient.put(origin.httpEndpoint(), "/v1/event/fire/" + name, "hi");
+            assertThat(fired.status()).isEqualTo(200);
+            await().until(
+                            () ->
+                                    agents.stream()
+                                            .allMatch(
+                                                    agent ->
+                                                            list(agent, name)
+                                                                    .body()
+                                                                    .contains(id(fired))));
+            assertThat(agents.stream().map(agent -> list(agent, name)).map(RawClient.Answer::body))
+                    .as("one list everywhere, the real time included")
+                    .containsOnly(list(origin, name).body());
+            assertThat(agents.stream().map(agent -> list(agent, name).header("x-consul-index")))
+                    .containsOnly(list(origin, name).header("x-consul-index"));
+        }
+    }
+
+    @Test
+    void aBlockingQueryAtOneWakesForAnEventFiredAtAnother() {
+        startCluster(2);
+        try (var client = new RawClient(agents.get(1).httpEndpoint())) {
+            client.send("GET", "/v1/event/list?name=deploy&index=1", "");
+            await().until(() -> metrics(agents.get(1)).contains("starling_blocking_queries 1.0"));
+            RawClient.put(agents.get(0).httpEndpoint(), "/v1/event/fire/deploy", "v42");
+            assertThat(client.read().body()).contains("\"Payload\":\"djQy\"");
+        }
+    }
+
+    @Test
+    void whoLeavesIsSeenLeft() {
+        startCluster(3);
+        var leaver = agents.getLast();
+        assertThat(RawClient.put(leaver.httpEndpoint(), "/v1/agent/leave", "").status())
+                .isEqualTo(200);
+        await().until(leaver.closed()::isDone);
+        await().untilAsserted(
+                        () ->
+                                assertThat(agents.subList(0, 2))
+                                        .allSatisfy(
+                                                agent ->
+                                                        assertThat(status(agent, "n3"))
+                                                                .containsExactly(Status.LEFT)));
+        assertThat(members(agents.getFirst())).contains("\"Status\":3");
+    }
+
+    @Test
+    void changedTagsAreSeenByAll() {
+        startCluster(3);
+        RawClient.put(agents.getFirst().httpEndpoint(), "/v1/agent/tags", "{\"rack\":\"7\"}");
+        await().until(
+                        () ->
+                                agents.stream()
+                                        .allMatch(
+                                                agent ->
+                                                        members(agent).contains("\"rack\":\"7\"")));
+    }
+
+    @Test
+    void joiningOverHttpMakesOneCluster() {
+        var a = start(AgentConfig.onLoopback("n1"));
+        var b = start(AgentConfig.onLoopback("n2"));
+        var joined = RawClient.put(a.httpEndpoint(), "/v1/agent/join/" + b.gossipEndpoint(), "");
+        assertThat(joined.status()).isEqualTo(200);
+        awaitConvergence();
+    }
+
+    @Test
+    void aFailedJoinTellsWhy() {
+        var a = start(AgentConfig.onLoopback("n1"));
+        var gone = start(AgentConfig.onLoopback("n2"));
+        var address = gone.gossipEndpoint().toString();
+        gone.close();
+        var answer = RawClient.put(a.httpEndpoint(), "/v1/agent/join/" + address, "");
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.body()).startsWith("Failed to join " + address + ": ");
+    }
+
+    @Test
+    void anotherClusterIsNotJoined() {
+        var a = start(AgentConfig.onLoopback("n1"));
+        var config = AgentConfig.onLoopback("n2");
+        var other =
+                start(
+                        new AgentConfig(
+                                "n2",
+                                "dc1",
+                                "another",
+                                config.dataDirectory(),
+                                config.tags(),
+                                config.gossip(),
+                                config.http(),
+                                config.joining(),
+                                true,
+                                config.logLevel(),
+                                config.pidFile()));
+        var answer =
+                RawClient.put(a.httpEndpoint(), "/v1/agent/join/" + other.gossipEndpoint(), "");
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.body()).contains("another", "starling");
+        assertThat(a.members()).hasSize(1);
+    }
+
+    @Test
+    void theNodeIdSurvivesARestartAndEventsDoNot() {
+        var config = AgentConfig.onLoopback("n1").withDataDirectory(directory);
+        var first = start(config);
+        var id = first.self().id();
+        RawClient.put(first.httpEndpoint(), "/v1/event/fire/x", "");
+        await().until(() -> list(first, "x").body().contains("\"x\""));
+        first.close();
+        var second = start(config);
+        assertThat(second.self().id()).isEqualTo(id);
+        assertThat(list(second, "x").body()).isEqualTo("[]");
+        assertThat(RawClient.ask(second.httpEndpoint(), "GET", "/v1/agent/self").body())
+                .contains(id.toString());
+    }
+
+    @Test
+    void retryJoinFindsANodeThatStartsLater() {
+        var first = start(AgentConfig.onLoopback("n1"));
+        var gossip = first.config().gossip();
+        var endpoint = first.gossipEndpoint();
+        first.close();
+        start(
+                AgentConfig.onLoopback("n2")
+                        .withJoining(
+                                new AgentConfig.Joining(
+                                        List.of(),
+                                        List.of(endpoint.toString()),
+                                        java.time.Duration.ofMillis(50))));
+        agents.remove(first);
+        start(
+                AgentConfig.onLoopback("n1")
+                        .withGossip(
+                                new AgentConfig.Gossip(
+                                        gossip.bind(),
+                                        endpoint.port(),
+                                        gossip.advertise(),
+                                        gossip.profile(),
+                                        gossip.eventBytesMax(),
+                                        gossip.leaveTimeout())));
+        awaitConvergence();
+    }
+
+    @Test
+    void healthAndMetricsSpeakOfTheCluster() {
+        startCluster(3);
+        var health = RawClient.ask(agents.getFirst().httpEndpoint(), "GET", "/v1/agent/health");
+        assertThat(health.status()).isEqualTo(200);
+        assertThat(health.body()).contains("\"alive\":3");
+        RawClient.put(agents.getFirst().httpEndpoint(), "/v1/event/fire/x", "");
+        // The node reports its gauges once a second.
+        await().untilAsserted(
+                        () -> {
+                            assertThat(metrics(agents.getFirst()))
+                                    .contains("starling_events_fired_total 1.0\n");
+                            assertThat(metrics(agents.getLast()))
+                                    .contains("starling_event_received_seconds_count 1\n")
+                                    .contains("starling_members_alive 3.0\n");
+                        });
+    }
+
+    private void startCluster(int nodes) {
+        var config = AgentConfig.onLoopback("n1");
+        start(config);
+        var seed = List.of(agents.getFirst().gossipEndpoint().toString());
+        for (int i = 2; i <= nodes; i++) {
+            start(
+                    AgentConfig.onLoopback("n" + i)
+                            .withJoining(
+                                    new AgentConfig.Joining(
+                                            seed, List.of(), config.joining().retryInterval())));
+        }
+        awaitConvergence();
+    }
+
+    private void awaitConvergence() {
+        await().until(
+                        () ->
+                                agents.stream()
+                                        .allMatch(
+                                                agent ->
+                                                        agent.members().stream()
+                                                                        .filter(
+                                                                                member ->
+                                                                                        member
+                                                                                                        .status()
+                                                                                                == Status
+                                                                                                        .ALIVE)
+                                                                        .count()
+                                                                == agents.size()));
+    }
+
+    private Agent start(AgentConfig config) {
+        var agent = Agent.start(config);
+        agents.add(agent);
+        return agent;
+    }
+
+    private static List<Status> status(Agent agent, String name) {
+        return agent.members().stream()
+                .filter(member -> member.name().equals(name))
+                .map(Member::status)
+                .toList();
+    }
+
+    private static RawClient.Answer list(Agent agent, String name) {
+        return RawClient.ask(agent.httpEndpoint(), "GET", "/v1/event/list?name=" + name);
+    }
+
+    private static String members(Agent agent) {
+        return RawClient.ask(agent.httpEndpoint(), "GET", "/v1/agent/members").body();
+    }
+
+    private static String metrics(Agent agent) {
+        return RawClient.ask(agent.httpEndpoint(), "GET", "/metrics").body();
+    }
+
+    private static String id(RawClient.Answer answer) {
+        var matcher = ID.matcher(answer.body());
+        assertThat(matcher.find()).isTrue();
+        return matcher.group(1);
+    }
+}

@@ -1,0 +1,82 @@
+package io.starling.agent;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/// Holds the floor plan of the agent: Main and Agent above all, then http, then metrics, then
+// config;
+/// each library in its rooms.
+class LayeringTest {
+    private static final String ROOT = "io.starling.agent.";
+    private static final JavaClasses AGENT =
+            new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .importPackages("io.starling.agent");
+
+    /// A room, and the rooms that it may not know.
+    @ParameterizedTest
+    @CsvSource({
+        "config, cluster event metrics http demo",
+        "cluster, event metrics http demo",
+        "event, cluster metrics http demo",
+        "metrics, cluster event http demo",
+        "http, demo"
+    })
+    void importsPointDown(String room, String above) {
+        var rooms =
+                Stream.concat(
+                                Stream.of("io.starling.agent"),
+                                Arrays.stream(above.split(" ")).map(name -> ROOT + name))
+                        .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + room)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(rooms)
+                .check(AGENT);
+    }
+
+    /// A library, and the rooms in which it is used.
+    @ParameterizedTest
+    @CsvSource({
+        "io.netty.., http",
+        "tools.jackson.., http",
+        "io.micrometer.., metrics",
+        "com.typesafe.config.., config",
+        "com.google.re2j.., event",
+        "io.starling.gossip.netty.., cluster"
+    })
+    void librariesStayInTheirRooms(String library, String room) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + room)
+                .and()
+                .doNotHaveFullyQualifiedName(Agent.class.getName())
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(AGENT);
+    }
+
+    @Test
+    void onlyTheWiringKnowsTheLogsImplementation() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(Logging.class.getName())
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ch.qos.logback..")
+                .check(AGENT);
+    }
+}
