@@ -60,12 +60,12 @@ public final class Campaign {
             weather(storm, cluster);
             storm.mistake(other);
             new Storm(other, world.split()).fireForAWhile(Duration.ofSeconds(20));
-            cluster.settle();
+            end(cluster);
             other.settle();
             return outcome(cluster, other);
         }
         weather(storm, cluster);
-        cluster.settle();
+        end(cluster);
         return outcome(cluster);
     }
 
@@ -75,6 +75,15 @@ public final class Campaign {
             cluster.holdsWithin(cluster::everyoneKnowsEveryone, FORMING_MAX);
         }
         storm.rage(Duration.ofSeconds(60 + dice.nextInt(120)));
+    }
+
+    /// Calm returns, and one of them says goodbye for good.
+    private void end(SimCluster cluster) {
+        cluster.heal();
+        cluster.holdsWithin(cluster::everyoneKnowsEveryone, FORMING_MAX);
+        cluster.runFor(Duration.ofSeconds(3));
+        cluster.leave(dice.nextInt(cluster.nodes().size()));
+        cluster.settle();
     }
 
     /// Small clusters most of the time: they are quick, and most bugs show in them.

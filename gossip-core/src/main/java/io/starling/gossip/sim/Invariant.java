@@ -20,9 +20,11 @@ public interface Invariant {
                 new NothingIsInvented(),
                 new EventsAreDeliveredOnce(),
                 new OriginOrderIsKept(),
+                new NoHistoryForJoiners(),
                 new OnlyTheMemberRaisesItsIncarnation(),
                 new IncarnationsNeverGoBack(),
                 new NoResurrection(),
+                new GoodbyesAreHeard(),
                 new QueuesStayBounded(),
                 new AgreementAtQuiescence(),
                 new TrafficGoesQuiet());
