@@ -11,9 +11,6 @@ import java.time.Duration;
 /// with the only nodes they had reached; what they leave behind is a gap, and [OriginOrderIsKept]
 /// sees to its being announced.
 public final class AgreementAtQuiescence implements Invariant {
-    /// A few probe intervals, for the marks on acks to show what is missing, and the pulls.
-    private static final int CALM_SECONDS = 15;
-
     @Override
     public void onQuiescence(SimCluster cluster) {
         var wrong = Views.disagreement(cluster.live());
@@ -23,7 +20,8 @@ public final class AgreementAtQuiescence implements Invariant {
         long repaired = cluster.config().events().retention().minusSeconds(10).toNanos();
         for (var event : cluster.ledger().events()) {
             long at = event.firedAt();
-            if (isHeld(cluster, event) && cluster.calm().has(CALM_SECONDS, at, at + repaired)) {
+            if (isHeld(cluster, event)
+                    && cluster.calm().has(cluster.repairSeconds(), at, at + repaired)) {
                 requireEverywhere(cluster, event);
             }
         }

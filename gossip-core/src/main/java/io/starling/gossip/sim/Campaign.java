@@ -1,5 +1,6 @@
 package io.starling.gossip.sim;
 
+import io.starling.gossip.sim.Fault.DiskFate;
 import io.starling.gossip.sim.SimCluster.Spec;
 
 import org.slf4j.Logger;
@@ -77,12 +78,22 @@ public final class Campaign {
         storm.rage(Duration.ofSeconds(60 + dice.nextInt(120)));
     }
 
-    /// Calm returns, and one of them says goodbye for good.
+    /// Calm returns. One starts anew while what was fired last is still kept; of four or more,
+    /// one says goodbye for good and another dies for good.
     private void end(SimCluster cluster) {
         cluster.heal();
         cluster.holdsWithin(cluster::everyoneKnowsEveryone, FORMING_MAX);
+        cluster.runFor(Duration.ofSeconds(Math.min(60, cluster.repairSeconds() + 10)));
+        int nodes = cluster.nodes().size();
+        cluster.restart(dice.nextInt(nodes), DiskFate.KEPT);
+        cluster.holdsWithin(cluster::everyoneKnowsEveryone, FORMING_MAX);
         cluster.runFor(Duration.ofSeconds(3));
-        cluster.leave(dice.nextInt(cluster.nodes().size()));
+        if (nodes > 3) {
+            int leaving = dice.nextInt(nodes);
+            cluster.leave(leaving);
+            cluster.runFor(Duration.ofSeconds(3));
+            cluster.kill((leaving + 1 + dice.nextInt(nodes - 1)) % nodes);
+        }
         cluster.settle();
     }
 

@@ -15,7 +15,9 @@ public final class ClustersStayApart implements Invariant {
 
     @Override
     public void onDelivery(SimCluster cluster, NodeRun at, Delivery delivery) {
-        if (delivery instanceof Delivery.Event(var event, _, _)) {
+        // An event that was fired here but names another origin is damaged, not foreign.
+        if (delivery instanceof Delivery.Event(var event, _, _)
+                && cluster.ledger().find(event.key()).isEmpty()) {
             requireOwn(cluster, at, event.origin(), "event " + event);
         }
     }

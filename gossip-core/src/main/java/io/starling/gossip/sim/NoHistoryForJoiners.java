@@ -8,8 +8,6 @@ import io.starling.gossip.model.Delivery;
 /// What was fired shortly before, or in times of faults, may be news to those through whom it
 /// joins, and then is news to it as well.
 public final class NoHistoryForJoiners implements Invariant {
-    private static final int CALM_SECONDS = 15;
-
     @Override
     public void onDelivery(SimCluster cluster, NodeRun at, Delivery delivery) {
         if (delivery instanceof Delivery.Event(var event, _, _)) {
@@ -18,7 +16,10 @@ public final class NoHistoryForJoiners implements Invariant {
                     .filter(
                             fired ->
                                     cluster.calm()
-                                            .has(CALM_SECONDS, fired.firedAt(), at.startedAt()))
+                                            .has(
+                                                    cluster.repairSeconds(),
+                                                    fired.firedAt(),
+                                                    at.startedAt()))
                     .ifPresent(
                             _ ->
                                     cluster.broken(

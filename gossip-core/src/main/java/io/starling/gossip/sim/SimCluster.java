@@ -45,6 +45,8 @@ public final class SimCluster {
     private static final Duration POLL = Duration.ofMillis(10);
     private static final Duration LIMIT_DEFAULT = Duration.ofMinutes(3);
     private static final int SEEDS = 3;
+    private static final int ORIGINS_ON_ACKS = 16;
+    private static final int REPAIR_SECONDS_BY_ACKS = 15;
 
     private static final Duration QUIET = Duration.ofSeconds(10);
 
@@ -181,6 +183,22 @@ public final class SimCluster {
 
     public CalmTimes calm() {
         return calm;
+    }
+
+    /// How many calm seconds repair needs to bring an event to everyone.
+    ///
+    /// Acks tell of the 16 origins that were active last: with as many nodes a few probes do.
+    /// Beyond, a quiet origin is heard of in an exchange of state, whose interval is stretched
+    /// above 32 members, and jittered by a third.
+    public int repairSeconds() {
+        if (nodes.size() <= ORIGINS_ON_ACKS) {
+            return REPAIR_SECONDS_BY_ACKS;
+        }
+        int stretch = 1;
+        for (int members = 32; members < nodes.size(); members *= 2) {
+            stretch++;
+        }
+        return (int) (config().antiEntropy().interval().toSeconds() * stretch * 4 / 3);
     }
 
     /// All runs of a node id, oldest first; empty if the id is not of this cluster.

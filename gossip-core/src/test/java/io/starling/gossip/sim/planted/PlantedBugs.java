@@ -1,0 +1,122 @@
+package io.starling.gossip.sim.planted;
+
+import static io.starling.gossip.sim.planted.Mutation.Always.always;
+
+import java.util.List;
+
+/// Bugs that somebody could have written, one for each thing that the campaign has to see.
+final class PlantedBugs {
+    private static final String CORE = "io.starling.gossip.";
+    private static final String CLAIMS = CORE + "membership.PlantedClaims";
+    private static final String RETENTION = CORE + "retention.PlantedRetention";
+
+    private PlantedBugs() {}
+
+    static List<PlantedBug> all() {
+        return List.of(
+                new PlantedBug(
+                        "stale alive claims accepted",
+                        "Old news that a member lives beats newer news of it.",
+                        CORE + "membership.Precedence",
+                        "supersedes",
+                        new Mutation.CallInstead(CLAIMS, "staleAliveWins"),
+                        "NoResurrection",
+                        3),
+                new PlantedBug(
+                        "refutation never sent",
+                        "A node that is accused takes no notice.",
+                        CORE + "membership.MemberTable",
+                        "aboutSelf",
+                        new Mutation.CallInstead(CLAIMS, "neverAccused"),
+                        "AgreementAtQuiescence",
+                        3),
+                new PlantedBug(
+                        "goodbyes ignored",
+                        "A member that says goodbye is probed until it is found dead.",
+                        CORE + "membership.Precedence",
+                        "supersedes",
+                        new Mutation.CallInstead(CLAIMS, "leftNeverWins"),
+                        "GoodbyesAreHeard",
+                        3),
+                new PlantedBug(
+                        "silence never suspected",
+                        "A member that does not answer is taken to live.",
+                        CORE + "node.Membership",
+                        "suspect",
+                        new Mutation.Nothing(),
+                        "AgreementAtQuiescence",
+                        3),
+                new PlantedBug(
+                        "accuser raises another's incarnation",
+                        "A suspicion is made to win by a higher incarnation.",
+                        CORE + "node.Membership",
+                        "suspect",
+                        new Mutation.CallInstead(CORE + "node.PlantedAccusation", "raises"),
+                        "OnlyTheMemberRaisesItsIncarnation",
+                        3),
+                new PlantedBug(
+                        "rumors told for ever",
+                        "A claim is never told enough.",
+                        CORE + "dissemination.RetransmitLimit",
+                        "of",
+                        new Mutation.Always(Integer.MAX_VALUE),
+                        "TrafficGoesQuiet",
+                        3),
+                new PlantedBug(
+                        "deduplication forgets",
+                        "Every copy of an event is new.",
+                        CORE + "retention.Origin",
+                        "seen",
+                        always(false),
+                        "EventsAreDeliveredOnce",
+                        3),
+                new PlantedBug(
+                        "base moves over gaps",
+                        "What is missing below the newest event counts as had.",
+                        CORE + "retention.SeenState",
+                        "base",
+                        new Mutation.CallInstead(RETENTION, "baseOverGaps"),
+                        "OriginOrderIsKept",
+                        5),
+                new PlantedBug(
+                        "gaps never pulled",
+                        "Nobody is asked for a missing event.",
+                        CORE + "retention.PullRound",
+                        "asks",
+                        new Mutation.CallInstead(RETENTION, "neverAsks"),
+                        "AgreementAtQuiescence",
+                        5),
+                new PlantedBug(
+                        "holder does not wait for order",
+                        "Events are handed out as they come.",
+                        CORE + "event.Sequencer",
+                        "accept",
+                        new Mutation.CallInstead(CORE + "event.PlantedOrder", "neverWaits"),
+                        "OriginOrderIsKept",
+                        3),
+                new PlantedBug(
+                        "joiner takes history",
+                        "A node that joins wants all that is still kept.",
+                        CORE + "node.UserEvents",
+                        "makeHistory",
+                        new Mutation.Nothing(),
+                        "NoHistoryForJoiners",
+                        10),
+                new PlantedBug(
+                        "foreign cluster accepted",
+                        "The cluster tag of a datagram is not looked at.",
+                        CORE + "wire.Sealer",
+                        "open",
+                        new Mutation.CallInstead(CORE + "wire.PlantedSealer", "opensForeign"),
+                        "ClustersStayApart",
+                        40),
+                new PlantedBug(
+                        "checksum not checked",
+                        "A damaged datagram is read as it is.",
+                        CORE + "wire.Header",
+                        "checkSum",
+                        new Mutation.Nothing(),
+                        "NothingIsInvented",
+                        10));
+    }
+}
