@@ -3,6 +3,7 @@ package io.starling.agent;
 import io.starling.agent.cluster.AdvertiseChoice;
 import io.starling.agent.cluster.Cluster;
 import io.starling.agent.cluster.GossipCluster;
+import io.starling.agent.cluster.HoppingCluster;
 import io.starling.agent.cluster.HostNetwork;
 import io.starling.agent.cluster.RetryJoin;
 import io.starling.agent.config.AgentConfig;
@@ -123,10 +124,11 @@ public final class Agent implements AutoCloseable {
                                 AgentControl.travelling(config.tags()),
                                 metrics.observer(),
                                 intake));
-        var control = new AgentControl(config, cluster, server.loop(), reloader, parts::close);
+        var forClients = new HoppingCluster(cluster, server.loop());
+        var control = new AgentControl(config, forClients, server.loop(), reloader, parts::close);
         var api =
                 new Api(
-                        cluster,
+                        forClients,
                         ring,
                         control,
                         metrics,
