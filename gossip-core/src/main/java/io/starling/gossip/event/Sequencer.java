@@ -105,26 +105,6 @@ public final class Sequencer {
         return out;
     }
 
-    /// Takes what is missing up to `floor` for history: it is neither waited for nor announced.
-    ///
-    /// @param doneAfter the origin's contiguous base since then
-    /// @return what is to be handed out now, in this order
-    public List<Delivery> skip(OriginBoot boot, long floor, long doneAfter, long nowNanos) {
-        var out = new ArrayList<Delivery>();
-        var line = lines.get(boot);
-        if (line == null) {
-            return out;
-        }
-        while (!line.ahead.isEmpty() && line.ahead.firstKey() <= floor) {
-            line.next = line.ahead.firstKey();
-            handOut(line, nowNanos, out);
-        }
-        line.next = Math.max(line.next, floor + 1);
-        handOut(line, nowNanos, out);
-        closeIfDone(line, doneAfter);
-        return out;
-    }
-
     /// @return the gaps that are to be announced by now, and what waited for them
     public List<Delivery> overdue(long nowNanos) {
         var out = new ArrayList<Delivery>();

@@ -55,7 +55,7 @@ record BoundSockets(DatagramChannel udp, ServerSocketChannel tcp, Endpoint endpo
             Endpoint wanted, int datagramBytesMax, EventLoop loop, ChannelHandler streams) {
         int attempts = wanted.port() == 0 ? PORT_ATTEMPTS_MAX : 1;
         for (int attempt = 1; ; attempt++) {
-            // A failure here is no matter of the port, unless it was asked for: no second attempt.
+            // Not tried again: if the system offers no port itself, the next attempt fails too.
             var udp = bindUdp(wanted, datagramBytesMax, loop);
             var endpoint = wanted.withPort(udp.localAddress().getPort());
             try {

@@ -11,6 +11,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.RejectedExecutionHandlers;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +26,10 @@ import java.util.concurrent.TimeUnit;
 ///
 /// Thread-safe.
 public final class NettyLoops implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(NettyLoops.class);
     private static final int THREADS_MAX = 1_024;
     private static final long SHUTDOWN_SECONDS = 2;
+    private static final long PATIENCE_MILLIS = 5_000;
 
     private final IoEventLoopGroup group;
 
@@ -46,12 +51,13 @@ public final class NettyLoops implements AutoCloseable {
         return group.next();
     }
 
-    /// Waits until the threads have ended, unless it is called on one of them. Idempotent.
+    /// Waits until the threads have ended, at most some seconds: a task that never returns must not
+    /// keep the caller too. Called on one of them, it does not wait. Idempotent.
     @Override
     public void close() {
         var ended = group.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
-        if (!onOneOfThem()) {
-            ended.awaitUninterruptibly();
+        if (!onOneOfThem() && !ended.awaitUninterruptibly(PATIENCE_MILLIS)) {
+            log.warn("an event loop is stuck in a task and was left behind");
         }
     }
 

@@ -109,14 +109,8 @@ final class AntiEntropy {
         }
     }
 
-    /// @param delay jittered by up to a third, so that nodes started together spread out
     private Timer later(Duration delay, Runnable task) {
-        long third = Math.max(1, delay.toNanos() / 3);
-        return runtime.scheduler()
-                .schedule(
-                        Duration.ofNanos(
-                                delay.toNanos() - third + runtime.random().nextLong(2 * third)),
-                        task);
+        return runtime.scheduler().schedule(Jitter.around(delay, runtime.random()), task);
     }
 
     /// `interval · (⌈log₂(n / 32)⌉ + 1)` above 32 members.

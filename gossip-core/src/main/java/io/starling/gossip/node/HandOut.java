@@ -3,7 +3,6 @@ package io.starling.gossip.node;
 import io.starling.gossip.event.Sequencer;
 import io.starling.gossip.model.Delivery;
 import io.starling.gossip.model.EventRange;
-import io.starling.gossip.model.OriginBoot;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.runtime.Counter;
 import io.starling.gossip.runtime.NodeClock;
@@ -50,11 +49,6 @@ final class HandOut {
     /// Announces `lost` when it is its turn. The other arguments are those of [Sequencer#lose].
     void lose(EventRange lost, long doneBefore, long doneAfter) {
         deliver(sequencer.lose(lost, doneBefore, doneAfter, clock.nanoTime()));
-    }
-
-    /// Does not wait for what has become history. The arguments are those of [Sequencer#skip].
-    void skip(OriginBoot boot, long floor, long doneAfter) {
-        deliver(sequencer.skip(boot, floor, doneAfter, clock.nanoTime()));
     }
 
     /// Stops waiting for what did not come in time.

@@ -26,39 +26,42 @@ final class Joining {
     private final NodeRuntime runtime;
     private final MemberTable table;
     private final AntiEntropy antiEntropy;
+    private final Seeds seeds;
 
-    Joining(NodeRuntime runtime, MemberTable table, AntiEntropy antiEntropy) {
+    Joining(NodeRuntime runtime, MemberTable table, AntiEntropy antiEntropy, Seeds seeds) {
         this.runtime = runtime;
         this.table = table;
         this.antiEntropy = antiEntropy;
+        this.seeds = seeds;
     }
 
     /// @param onResult runs on the loop exactly once
-    void join(List<String> seeds, Consumer<JoinResult> onResult) {
-        if (seeds.isEmpty()) {
+    void join(List<String> given, Consumer<JoinResult> onResult) {
+        if (given.isEmpty()) {
             onResult.accept(new JoinResult(List.of(), List.of("no seeds were given")));
             return;
         }
-        new Attempt(seeds, onResult).start();
+        seeds.remember(given);
+        new Attempt(given, onResult).start();
     }
 
     private final class Attempt {
-        private final List<String> seeds;
+        private final List<String> given;
         private final Consumer<JoinResult> onResult;
         private final Set<Endpoint> targets = new LinkedHashSet<>();
         private final List<Endpoint> contacted = new ArrayList<>();
         private final List<String> failures = new ArrayList<>();
         private int outstanding;
 
-        private Attempt(List<String> seeds, Consumer<JoinResult> onResult) {
-            this.seeds = seeds;
+        private Attempt(List<String> given, Consumer<JoinResult> onResult) {
+            this.given = given;
             this.onResult = onResult;
         }
 
         private void start() {
-            outstanding = seeds.size();
+            outstanding = given.size();
             int port = table.self().endpoint().port();
-            for (var seed : seeds) {
+            for (var seed : given) {
                 runtime.resolver()
                         .resolve(
                                 seed,

@@ -48,6 +48,7 @@ final class NodeCore implements Transport.Listener {
     private final Relays relays;
     private final UserEvents events;
     private final AntiEntropy antiEntropy;
+    private final Seeds seeds;
     private final Joining joining;
     private final Strangers strangers;
     private final Gauges gauges;
@@ -119,7 +120,8 @@ final class NodeCore implements Transport.Listener {
         this.antiEntropy =
                 new AntiEntropy(
                         config.antiEntropy(), runtime, table, membership, events, exchanges);
-        this.joining = new Joining(runtime, table, antiEntropy);
+        this.seeds = new Seeds(config.antiEntropy().interval(), runtime, table, antiEntropy);
+        this.joining = new Joining(runtime, table, antiEntropy, seeds);
         this.strangers = new Strangers(runtime.clock(), runtime.observer());
         this.gauges = new Gauges(config.probing().interval(), runtime, this::stats);
     }
@@ -254,8 +256,7 @@ final class NodeCore implements Transport.Listener {
             return;
         }
         phase = Phase.LEAVING;
-        detector.stop();
-        antiEntropy.stop();
+        quiesce();
         new Departure(runtime, table, acks, outbox, membership.leave(), onDone)
                 .start(config.leaveTimeout());
     }
@@ -264,11 +265,17 @@ final class NodeCore implements Transport.Listener {
         if (phase != Phase.CLOSED) {
             outbox.flush();
             phase = Phase.CLOSED;
-            detector.stop();
-            antiEntropy.stop();
+            quiesce();
             gauges.stop();
             runtime.transport().close();
         }
+    }
+
+    /// Begins nothing of its own any more.
+    private void quiesce() {
+        detector.stop();
+        antiEntropy.stop();
+        seeds.stop();
     }
 
     NodeStats stats() {

@@ -2,16 +2,15 @@ package io.starling.gossip.sim;
 
 import java.time.Duration;
 
-/// When all faults are over and some time has passed, all views are right, and every event
-/// reached everyone whom it is owed.
+/// When all faults are over and some time has passed, all views are right, and whatever one node
+/// has, every node has.
 ///
-/// An event is owed to a node if the run that fired it lived for half a minute more, the node had
-/// joined before and still runs, and calm times came early enough for the ordinary repair. Events
-/// that met no calm while they were retained may honestly be lost; what they leave behind is a
-/// gap, and [OriginOrderIsKept] sees to its being announced.
+/// An event is owed to each run that had joined before it was fired and lives still, if some run
+/// that lives still has it, and if calm times came early enough for the ordinary repair. Events
+/// that met no calm while they were retained may honestly be lost, and so may those that died
+/// with the only nodes they had reached; what they leave behind is a gap, and [OriginOrderIsKept]
+/// sees to its being announced.
 public final class AgreementAtQuiescence implements Invariant {
-    private static final long ORIGIN_LIVES_NANOS = Duration.ofSeconds(30).toNanos();
-
     /// A few probe intervals, for the marks on acks to show what is missing, and the pulls.
     private static final int CALM_SECONDS = 15;
 
@@ -24,11 +23,15 @@ public final class AgreementAtQuiescence implements Invariant {
         long repaired = cluster.config().events().retention().minusSeconds(10).toNanos();
         for (var event : cluster.ledger().events()) {
             long at = event.firedAt();
-            if (event.origin().endedAt() - at >= ORIGIN_LIVES_NANOS
-                    && cluster.calm().has(CALM_SECONDS, at, at + repaired)) {
+            if (isHeld(cluster, event) && cluster.calm().has(CALM_SECONDS, at, at + repaired)) {
                 requireEverywhere(cluster, event);
             }
         }
+    }
+
+    private static boolean isHeld(SimCluster cluster, FiredEvent event) {
+        return cluster.live().stream()
+                .anyMatch(node -> node.run().filter(run -> run.has(event)).isPresent());
     }
 
     private void requireEverywhere(SimCluster cluster, FiredEvent event) {

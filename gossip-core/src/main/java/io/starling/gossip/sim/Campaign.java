@@ -11,7 +11,8 @@ import java.util.SplittableRandom;
 /// Lives through what one seed draws: clusters of 3 to 128 nodes, a storm of faults while events
 /// are fired, then calm, and the question whether everything is as it should be.
 ///
-/// With its logger at debug it tells the story of the run.
+/// With its logger at debug it tells the story of the run; that of [SimCluster] at trace adds
+/// what each node says.
 public final class Campaign {
     private static final Logger log = LoggerFactory.getLogger(Campaign.class);
 

@@ -75,15 +75,15 @@ public final class OriginOrderIsKept implements Invariant {
 
     private Progress progressOf(SimCluster cluster, NodeRun at, OriginBoot boot) {
         return progress.computeIfAbsent(at, _ -> new HashMap<>())
-                .computeIfAbsent(boot, _ -> new Progress(beginning(cluster, at, boot)));
+                .computeIfAbsent(boot, _ -> beginning(cluster, at, boot));
     }
 
-    private static long beginning(SimCluster cluster, NodeRun at, OriginBoot boot) {
+    private static Progress beginning(SimCluster cluster, NodeRun at, OriginBoot boot) {
         boolean wasThere =
                 cluster.runOf(boot)
                         .map(origin -> at.joinedAt() < origin.startedAt() || origin == at)
                         .orElse(false);
-        return wasThere ? 0 : -1;
+        return new Progress(wasThere ? 0 : -1);
     }
 
     private void broken(SimCluster cluster, NodeRun at, String what) {

@@ -14,6 +14,9 @@ import io.starling.gossip.runtime.Counter;
 import io.starling.gossip.runtime.Gauge;
 import io.starling.gossip.sim.Fault.DiskFate;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,13 +40,11 @@ import java.util.function.BooleanSupplier;
 ///     cluster.heal();
 ///     cluster.settle();
 public final class SimCluster {
+    private static final Logger log = LoggerFactory.getLogger(SimCluster.class);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(10);
     private static final Duration LIMIT_DEFAULT = Duration.ofMinutes(3);
     private static final int SEEDS = 3;
-
-    /// After the views agree: what repair, retransmission and the last suspicions may take.
-    private static final Duration SETTLING = Duration.ofSeconds(40);
 
     private static final Duration QUIET = Duration.ofSeconds(10);
 
@@ -277,7 +278,10 @@ public final class SimCluster {
     public void settle() {
         heal();
         holdsWithin(this::everyoneKnowsEveryone, LIMIT_DEFAULT);
-        runFor(SETTLING);
+        // An exchange of state may yet show that something is missing, and that may be asked for as
+        // long as it could be retained somewhere.
+        runFor(config().antiEntropy().interval().multipliedBy(2));
+        runFor(config().events().retention());
         invariants.forEach(invariant -> invariant.onQuiet(this));
         runFor(QUIET);
         invariants.forEach(invariant -> invariant.onQuiescence(this));
@@ -327,10 +331,12 @@ public final class SimCluster {
     }
 
     void hear(NodeRun at, MembershipEvent event) {
+        log.trace("{} {}: {}", world.now(), at.node().name(), event);
         invariants.forEach(invariant -> invariant.onMembership(this, at, event));
     }
 
     void hear(NodeRun at, Delivery delivery) {
+        log.trace("{} {}: {}", world.now(), at.node().name(), delivery);
         if (delivery instanceof Delivery.Event(var event, _, _)
                 && event.key().boot().equals(at.boot())) {
             ledger.accept(at, event, world.nanos());

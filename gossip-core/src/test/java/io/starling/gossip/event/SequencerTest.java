@@ -147,24 +147,6 @@ class SequencerTest {
     }
 
     @Test
-    void doesNotAnnounceWhatHasBecomeHistory() {
-        a.arrives(5);
-        a.arrives(9);
-        a.become(6);
-        assertThat(told(sequencer.skip(A, 6, a.done, now))).containsExactly("5");
-        assertThat(told(a.arrives(7))).containsExactly("7");
-        assertThat(told(a.arrives(8))).containsExactly("8", "9");
-        assertThat(sequencer.lines()).isZero();
-    }
-
-    @Test
-    void skipsNothingOfAnOriginInOrder() {
-        a.arrives(1);
-        assertThat(sequencer.skip(A, 1, 1, now)).isEmpty();
-        assertThat(sequencer.lines()).isZero();
-    }
-
-    @Test
     void announcesAGapEarlyRatherThanDropWhenTooManyWait() {
         sequencer = new Sequencer(Duration.ofSeconds(2), 3, 1 << 20);
         a.arrives(2);

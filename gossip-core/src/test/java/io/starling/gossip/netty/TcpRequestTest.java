@@ -158,6 +158,21 @@ class TcpRequestTest {
     }
 
     @Test
+    void secondAnswerIsNotSent() throws IOException {
+        var eager =
+                RecordingListener.answering(
+                        request -> {
+                            request.answer().accept(new byte[] {'1'});
+                            request.answer().accept(new byte[] {'2'});
+                        });
+        try (var world = NettyWorld.open(IMPATIENT);
+                var peer = RawPeer.connect(world.listening(1, eager))) {
+            RawPeer.write(peer, 0, 0, 0, 0);
+            assertThat(peer.getInputStream().readAllBytes()).containsExactly(0, 0, 0, 1, '1');
+        }
+    }
+
+    @Test
     void requestThatTricklesInIsServed() throws IOException {
         try (var world = NettyWorld.open();
                 var peer = RawPeer.connect(world.listening(1, echoing))) {

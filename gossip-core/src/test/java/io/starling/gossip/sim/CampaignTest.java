@@ -1,0 +1,63 @@
+package io.starling.gossip.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.starling.gossip.sim.Campaign.Outcome;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+/// As many seeds as the time allows, or the one that is asked for.
+///
+/// - `-Dstarling.seed=N` runs that seed alone.
+/// - `-Dstarling.campaign.seconds=N` runs seeds for so long; 30 if it is not set.
+/// - `-Dstarling.campaign.base=N` is the first of them; 1 if it is not set.
+class CampaignTest {
+
+    @Test
+    void everySeedHolds() {
+        var seed = Long.getLong(Replay.SEED_PROPERTY);
+        if (seed != null) {
+            System.out.println(Campaign.run(seed));
+            return;
+        }
+        long base = Long.getLong("starling.campaign.base", 1);
+        var budget = Duration.ofSeconds(Long.getLong("starling.campaign.seconds", 30));
+        var total = new Outcome(base, 0, Duration.ZERO, 0, 0, 0);
+        long seeds = 0;
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < budget.toNanos()) {
+            total = sum(total, Campaign.run(base + seeds));
+            seeds++;
+        }
+        System.out.printf(
+                "campaign: seeds %d..%d held, %d nodes, %s of virtual time, %d simulated events,"
+                        + " %d user events fired, %d delivered, %d s%n",
+                base,
+                base + seeds - 1,
+                total.nodes(),
+                total.virtual(),
+                total.steps(),
+                total.fired(),
+                total.deliveries(),
+                Duration.ofNanos(System.nanoTime() - begin).toSeconds());
+        assertThat(seeds).isPositive();
+        assertThat(total.deliveries()).isGreaterThan(total.fired());
+    }
+
+    @Test
+    void sameSeedLivesTheSameLife() {
+        assertThat(Campaign.run(2)).isEqualTo(Campaign.run(2));
+    }
+
+    private static Outcome sum(Outcome a, Outcome b) {
+        return new Outcome(
+                a.seed(),
+                a.nodes() + b.nodes(),
+                a.virtual().plus(b.virtual()),
+                a.steps() + b.steps(),
+                a.fired() + b.fired(),
+                a.deliveries() + b.deliveries());
+    }
+}
