@@ -16,9 +16,8 @@ import java.util.concurrent.Executor;
 /// A cluster whose futures complete on a loop of the caller's.
 ///
 /// Answers are made into JSON in what is attached to them. On the node's loop that would hold up
-// the
-/// very event that is being answered: the first one by the quarter of a second in which the JSON
-/// library is loaded.
+/// the very event that is being answered: the first one by the quarter of a second in which the
+/// JSON library is loaded.
 ///
 /// Thread-safe.
 public final class HoppingCluster implements Cluster {

@@ -33,7 +33,8 @@ class HoppingClusterTest {
                         cluster.join(List.of("a")),
                         cluster.setTags(Tags.NONE),
                         cluster.leave())
-                .forEach(future -> future.thenRun(ran::incrementAndGet));
+                .map(future -> future.thenRun(ran::incrementAndGet))
+                .forEach(dependent -> assertThat(dependent).isNotDone());
         assertThat(ran).hasValue(0);
         while (!loop.isEmpty()) {
             loop.remove().run();
