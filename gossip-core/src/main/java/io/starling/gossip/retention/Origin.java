@@ -17,6 +17,7 @@ final class Origin {
     private long top;
     private long proven;
     private long heard;
+    private long doubted;
     private @Nullable SequenceBits above;
 
     private long activeAtNanos;
@@ -51,6 +52,12 @@ final class Origin {
         return heard;
     }
 
+    /// The highest that others spoke of and nobody could show since the last event came; 0 if
+    /// there is none. To hear of it again is no news.
+    long doubted() {
+        return doubted;
+    }
+
     boolean hasGap() {
         return base < heard;
     }
@@ -64,6 +71,7 @@ final class Origin {
         top = Math.max(top, sequence);
         proven = Math.max(proven, sequence);
         heard = Math.max(heard, sequence);
+        doubted = 0;
         if (sequence == base + 1) {
             base = sequence;
             advance();
@@ -104,6 +112,7 @@ final class Origin {
 
     /// Forgets what others spoke of without proof.
     void retract() {
+        doubted = Math.max(doubted, heard);
         heard = proven;
     }
 

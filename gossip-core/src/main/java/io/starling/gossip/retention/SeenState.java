@@ -110,13 +110,14 @@ public final class SeenState {
     }
 
     /// Hears that events of `boot` exist up to `sequence`. What lies beyond the window is passed
-    /// over; it will be heard of again.
+    /// over; it will be heard of again. So is what was searched for in vain, until an event of this
+    /// origin comes: members that joined after it tell of it for ever, and have it not.
     public Hearsay hear(OriginBoot boot, long sequence, long nowNanos) {
         var known = origins.find(boot);
         long base = known == null ? 0 : known.base();
         long heard = known == null ? 0 : known.heard();
         long upTo = Math.min(Math.min(sequence, SEQUENCE_MAX), base + windowMax);
-        if (upTo <= heard) {
+        if (upTo <= heard || known != null && upTo <= known.doubted()) {
             return new Hearsay.Known();
         }
         if (!origins.makeRoom(known, true, nowNanos)) {
@@ -178,7 +179,7 @@ public final class SeenState {
         origins.changed(origin, hadGap);
     }
 
-    /// Forgets what was heard of `boot` and not proven.
+    /// Gives up what was heard of `boot` and not proven.
     public void retract(OriginBoot boot) {
         var origin = origins.find(boot);
         if (origin == null) {

@@ -171,8 +171,25 @@ class SeenStateTest {
         seen.hear(A, 9, now);
         seen.retract(A);
         assertThat(seen.missing(range(A, 1, 9), 10)).containsExactly(range(A, 1, 1));
-        assertThat(seen.hear(A, 9, now)).isEqualTo(new Hearsay.News(range(A, 3, 9)));
         seen.retract(B);
+    }
+
+    @Test
+    void doesNotSearchAgainForWhatNobodyCouldProve() {
+        witness(A, 2);
+        seen.hear(A, 9, now);
+        seen.retract(A);
+        assertThat(seen.hear(A, 9, now)).isEqualTo(new Hearsay.Known());
+        assertThat(seen.hear(A, 10, now)).isEqualTo(new Hearsay.News(range(A, 3, 10)));
+    }
+
+    @Test
+    void searchesAgainForWhatNobodyCouldProveOnceItsOriginIsHeardOf() {
+        witness(A, 2);
+        seen.hear(A, 9, now);
+        seen.retract(A);
+        witness(A, 3);
+        assertThat(seen.hear(A, 9, now)).isEqualTo(new Hearsay.News(range(A, 4, 9)));
     }
 
     @Test
