@@ -3,6 +3,7 @@ package io.starling.agent;
 import io.starling.agent.cluster.AdvertiseChoice;
 import io.starling.agent.cluster.Cluster;
 import io.starling.agent.cluster.GossipCluster;
+import io.starling.agent.cluster.HoppingCluster;
 import io.starling.agent.cluster.HostNetwork;
 import io.starling.agent.cluster.RetryJoin;
 import io.starling.agent.config.AgentConfig;
@@ -123,10 +124,11 @@ public final class Agent implements AutoCloseable {
                                 AgentControl.travelling(config.tags()),
                                 metrics.observer(),
                                 intake));
-        var control = new AgentControl(config, cluster, server.loop(), reloader, parts::close);
+        var forClients = new HoppingCluster(cluster, server.loop());
+        var control = new AgentControl(config, forClients, server.loop(), reloader, parts::close);
         var api =
                 new Api(
-                        cluster,
+                        forClients,
                         ring,
                         control,
                         metrics,
@@ -135,12 +137,13 @@ public final class Agent implements AutoCloseable {
         server.listen(
                 Endpoint.of(config.http().client(), config.http().port()), hostCheck(config), api);
         parts.add(() -> stopListening(server, ring));
-        server.loop()
-                .scheduleAtFixedRate(
-                        () -> sample(cluster, ring, metrics),
-                        0,
-                        LOOP_CHECK.toMillis(),
-                        TimeUnit.MILLISECONDS);
+        var _ =
+                server.loop()
+                        .scheduleAtFixedRate(
+                                () -> sample(cluster, ring, metrics),
+                                0,
+                                LOOP_CHECK.toMillis(),
+                                TimeUnit.MILLISECONDS);
         join(config, cluster);
         parts.add(RetryJoin.start(cluster, config.joining()));
         return new Agent(config, advertised, cluster, server, control, parts);
@@ -176,8 +179,12 @@ public final class Agent implements AutoCloseable {
     private static void sample(Cluster cluster, EventRing ring, Metrics metrics) {
         long asked = System.nanoTime();
         metrics.eventRingSize(ring.size());
-        cluster.stats()
-                .thenRun(() -> metrics.loopDelay(Duration.ofNanos(System.nanoTime() - asked)));
+        var _ =
+                cluster.stats()
+                        .thenRun(
+                                () ->
+                                        metrics.loopDelay(
+                                                Duration.ofNanos(System.nanoTime() - asked)));
     }
 
     /// Those who wait for events get the present list, not a broken connection.

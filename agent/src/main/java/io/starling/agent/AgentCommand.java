@@ -86,7 +86,11 @@ final class AgentCommand {
                         Thread.ofVirtual().name("signal").start(() -> stop(agent));
                     });
         }
-        Signals.handle("HUP", _ -> agent.reload());
+        Signals.handle(
+                "HUP",
+                _ -> {
+                    var _ = agent.reload();
+                });
     }
 
     private static void stop(Agent agent) {

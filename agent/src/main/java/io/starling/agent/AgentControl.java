@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// Leaving, reloading, and the node's tags.
@@ -66,10 +65,11 @@ final class AgentControl implements Control {
         if (leaving.compareAndSet(false, true)) {
             var patience = config.gossip().leaveTimeout().plus(LEAVE_SLACK);
             LOG.info("{} leaves", config.nodeName());
-            cluster.leave()
-                    .copy()
-                    .orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
-                    .whenComplete(this::left);
+            var _ =
+                    cluster.leave()
+                            .copy()
+                            .orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
+                            .whenComplete(this::left);
         }
         return left.copy();
     }
@@ -134,8 +134,8 @@ final class AgentControl implements Control {
             Logging.setLevel(now.logLevel());
             // Tags set over HTTP stay unless the files say something new.
             if (!now.tags().equals(before.tags())) {
-                CompletableFuture.supplyAsync(() -> changeTags(_ -> now.tags()), loop)
-                        .thenCompose(Function.identity())
+                CompletableFuture.completedFuture(now.tags())
+                        .thenComposeAsync(wanted -> changeTags(_ -> wanted), loop)
                         .join();
             }
             reloaded.before().needingRestart(reloaded.now()).forEach(LOG::warn);

@@ -42,6 +42,7 @@ public final class Signals {
     }
 
     /// The JVM keeps the handler in a table, which may compare and print it.
+    @SuppressWarnings("ReferenceEquality") // A proxy is equal to itself alone.
     private static Object objectMethod(Object self, Method method, Object[] arguments) {
         return switch (method.getName()) {
             case "equals" -> self == arguments[0];

@@ -14,8 +14,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /// Holds the floor plan of the agent: Main and Agent above all, then http, then metrics, then
-// config;
-/// each library in its rooms.
+/// config; each library in its rooms.
 class LayeringTest {
     private static final String ROOT = "io.starling.agent.";
     private static final JavaClasses AGENT =

@@ -54,7 +54,8 @@ final class FlagSource {
     /// Takes out what is wrong, one by one, so that all of it is reported.
     private CommandLine parse(List<String> arguments) {
         var rest = new ArrayList<>(arguments);
-        while (true) {
+        for (int before = rest.size() + 1; rest.size() < before; ) {
+            before = rest.size();
             try {
                 return new DefaultParser(false).parse(options(), rest.toArray(String[]::new));
             } catch (UnrecognizedOptionException unknown) {
@@ -70,9 +71,11 @@ final class FlagSource {
                 rest.removeIf(token -> token.equals("-" + name) || token.equals("--" + name));
             } catch (ParseException malformed) {
                 gathered.problems.add(malformed.getMessage());
-                return CommandLine.builder().get();
+                break;
             }
         }
+        // There are problems, so what was read counts for nothing.
+        return CommandLine.builder().get();
     }
 
     static Options options() {

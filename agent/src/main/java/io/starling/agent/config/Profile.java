@@ -8,18 +8,16 @@ import java.util.Optional;
 
 /// A preset of the protocol's timing.
 public enum Profile {
-    LAN(GossipConfig.LAN),
-    WAN(GossipConfig.WAN),
-    LOCAL(GossipConfig.LOCAL);
-
-    private final GossipConfig preset;
-
-    Profile(GossipConfig preset) {
-        this.preset = preset;
-    }
+    LAN,
+    WAN,
+    LOCAL;
 
     GossipConfig preset() {
-        return preset;
+        return switch (this) {
+            case LAN -> GossipConfig.LAN;
+            case WAN -> GossipConfig.WAN;
+            case LOCAL -> GossipConfig.LOCAL;
+        };
     }
 
     static Optional<Profile> parse(String text) {

@@ -62,7 +62,8 @@ public final class FilterSyntax {
                 }
                 case '[' -> {
                     i = endOfClass(pattern, i);
-                    sum += last = 1;
+                    last = 1;
+                    sum += last;
                 }
                 case '(' -> {
                     outer.push(sum);
@@ -78,7 +79,10 @@ public final class FilterSyntax {
                     sum += last * (times - 1);
                     last *= times;
                 }
-                default -> sum += last = 1;
+                default -> {
+                    last = 1;
+                    sum += last;
+                }
             }
         }
         return sum + outer.stream().mapToLong(Long::longValue).sum();

@@ -112,7 +112,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         } else {
             LOG.warn("{}: closing the connection", context.channel().remoteAddress(), cause);
         }
-        context.close();
+        var _ = context.close();
     }
 
     /// Takes up what has arrived, as far as the client also takes the answers.
@@ -153,7 +153,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void begin(ChannelHandlerContext context, HttpRequest head) {
         var hostNames = head.headers().getAll(HttpHeaderNames.HOST);
         boolean needsHost = head.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0;
-        if (hostNames.size() > 1 || needsHost && hostNames.isEmpty()) {
+        if (hostNames.size() > 1 || (needsHost && hostNames.isEmpty())) {
             refuse(
                     context,
                     Reply.text(400, "400 Bad Request: exactly one Host header is required"));
@@ -162,11 +162,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         var request =
                 new Incoming(head, dispatch(head, hostNames.isEmpty() ? "" : hostNames.getFirst()));
         incoming = request;
-        if (request.isDeclaredTooLarge() || request.expectsContinue() && request.isRefused()) {
+        if (request.isDeclaredTooLarge() || (request.expectsContinue() && request.isRefused())) {
             refuse(context, request.tooLarge());
         } else if (request.expectsContinue()) {
-            context.writeAndFlush(
-                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+            var _ =
+                    context.writeAndFlush(
+                            new DefaultFullHttpResponse(
+                                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
         }
     }
 
@@ -199,15 +201,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
             ChannelHandlerContext context, Incoming request, CompletionStage<Reply> answer) {
         var future = answer.toCompletableFuture();
         answering = future;
-        future.whenComplete(
-                (reply, failure) -> {
-                    var said = failure == null ? reply : failed(request, failure);
-                    if (context.executor().inEventLoop()) {
-                        answered(context, request, said);
-                    } else {
-                        context.executor().execute(() -> answered(context, request, said));
-                    }
-                });
+        var _ =
+                future.whenComplete(
+                        (reply, failure) -> {
+                            if (future.isCancelled()) {
+                                return; // The client has gone.
+                            }
+                            var said = failure == null ? reply : failed(request, failure);
+                            if (context.executor().inEventLoop()) {
+                                answered(context, request, said);
+                            } else {
+                                context.executor().execute(() -> answered(context, request, said));
+                            }
+                        });
     }
 
     private static Reply failed(Incoming request, Throwable failure) {
@@ -237,10 +243,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
         discarding = true;
         deadlines.received();
         context.channel().config().setAutoRead(true);
-        send(context, incoming, reply, false)
-                .addListener(_ -> ((DuplexChannel) context.channel()).shutdownOutput());
-        context.executor()
-                .schedule(() -> context.close(), limits.linger().toNanos(), TimeUnit.NANOSECONDS);
+        send(context, incoming, reply, false).addListener(_ -> shutdownOutput(context));
+        var _ =
+                context.executor()
+                        .schedule(
+                                () -> close(context),
+                                limits.linger().toNanos(),
+                                TimeUnit.NANOSECONDS);
+    }
+
+    private static void shutdownOutput(ChannelHandlerContext context) {
+        var _ = ((DuplexChannel) context.channel()).shutdownOutput();
+    }
+
+    private static void close(ChannelHandlerContext context) {
+        var _ = context.close();
     }
 
     private ChannelFuture send(

@@ -63,7 +63,12 @@ final class Deadlines extends ChannelInboundHandlerAdapter {
     }
 
     private void awaitRequest(ChannelHandlerContext context) {
-        restart(context, limits.idle(), context::close);
+        restart(
+                context,
+                limits.idle(),
+                () -> {
+                    var _ = context.close();
+                });
     }
 
     private void restart(ChannelHandlerContext context, Duration delay, Runnable task) {

@@ -67,12 +67,13 @@ final class ListResource implements Resource {
         var timer = loop.schedule(now, wait.toNanos(), TimeUnit.NANOSECONDS);
         metrics.blockingQueries(ring.waiting());
         // Runs for a client that went away, too: then the answer was cancelled.
-        answer.whenComplete(
-                (_, _) -> {
-                    timer.cancel(false);
-                    waiter.get().cancel();
-                    metrics.blockingQueries(ring.waiting());
-                });
+        var _ =
+                answer.whenComplete(
+                        (_, _) -> {
+                            timer.cancel(false);
+                            waiter.get().cancel();
+                            metrics.blockingQueries(ring.waiting());
+                        });
         return answer;
     }
 

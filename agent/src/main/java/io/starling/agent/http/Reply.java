@@ -10,6 +10,7 @@ import java.util.TreeMap;
 /// @param contentType empty where there is no body to describe
 /// @param headers besides those that every answer has
 /// @param afterwards to be run once the answer is on its way
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record Reply(
         int status,
         Optional<String> contentType,

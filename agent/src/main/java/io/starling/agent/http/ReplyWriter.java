@@ -1,7 +1,6 @@
 package io.starling.agent.http;
 
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -12,13 +11,19 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Date;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
 /// Dresses a reply for the wire.
 final class ReplyWriter {
     /// A shorter body gains nothing: it travels in one segment anyway.
     static final int GZIP_BYTES_MIN = 1_400;
+
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
 
     private ReplyWriter() {}
 
@@ -35,7 +40,7 @@ final class ReplyWriter {
         reply.headers().forEach(headers::set);
         reply.contentType().ifPresent(type -> headers.set(HttpHeaderNames.CONTENT_TYPE, type));
         headers.set(HttpHeaderNames.VARY, "Accept-Encoding");
-        headers.set(HttpHeaderNames.DATE, DateFormatter.format(new Date()));
+        headers.set(HttpHeaderNames.DATE, DATE.format(ZonedDateTime.now(ZoneOffset.UTC)));
         headers.setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
         if (zipped) {
             headers.set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);

@@ -4,6 +4,7 @@ package io.starling.agent.http;
 ///
 /// @param rest of the path, behind the operation's own; empty if the operation takes none
 /// @param body empty where there is none; not to be modified
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record Request(String method, String path, String rest, Query query, byte[] body) {
 
     Request withBody(byte[] received) {

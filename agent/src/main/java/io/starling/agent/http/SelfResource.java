@@ -119,7 +119,7 @@ final class SelfResource implements Resource {
         json.put("cluster", cluster.pool().cluster());
         json.put("version", BuildInfo.version());
         json.put("uptime_seconds", metrics.uptime().toSeconds());
-        json.put("loop_delay_ms", delay.toNanos() / 1_000 / 1e3);
+        json.put("loop_delay_ms", Math.round(delay.toNanos() / 1e3) / 1e3);
         return json;
     }
 

@@ -42,7 +42,7 @@ final class MicrometerObserver implements Observer {
     public void count(Counter counter, long amount) {
         var meter = counters.get(counter);
         if (meter != null) {
-            meter.increment(amount);
+            meter.increment((double) amount);
         }
     }
 

@@ -130,6 +130,14 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void flagsWithoutTheirValueAreNamed() {
+        assertThat(problems("-node")).containsExactly("flag needs an argument: -node");
+        assertThat(problems("-zzz", "-http-port=x", "--node"))
+                .contains("flag provided but not defined: -zzz", "flag needs an argument: -node")
+                .anyMatch(text -> text.startsWith("-http-port: "));
+    }
+
+    @Test
     void keysThatNeedServersAreAcceptedWithOneWarning() throws Exception {
         var file =
                 file(

@@ -25,6 +25,8 @@ class ConventionsTest {
         var answer = http.get("/v1/status/leader");
         assertThat(answer.header("content-type")).isEqualTo("application/json");
         assertThat(answer.header("vary")).isEqualTo("Accept-Encoding");
+        assertThat(answer.header("date"))
+                .matches("[A-Z][a-z]{2}, \\d\\d [A-Z][a-z]{2} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT");
         assertThat(answer.body()).isEqualTo("\"127.0.0.1:8301\"");
     }
 
@@ -320,11 +322,8 @@ class ConventionsTest {
                                 HttpFixture.limits(
                                         Duration.ofSeconds(30), Duration.ofMillis(100)));
                 var client = slow.client()) {
-            client.sendRaw(
-                    "PUT /v1/event/fire/x HTTP/1.1\r\n"
-                            + "Host: localhost\r\n"
-                            + "Content-Length: 9\r\n\r\n"
-                            + "ab");
+            client.send("PUT", "/v1/event/fire/x", "", "Content-Length: 9");
+            client.sendRaw("ab");
             assertThat(client.read().status()).isEqualTo(408);
             assertThat(slow.cluster.fired).isEmpty();
         }

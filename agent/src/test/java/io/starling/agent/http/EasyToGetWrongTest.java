@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 
 /// What re-implementations of this API get wrong, one by one. The other tests go deeper; this one
-// is
-/// the list.
+/// is the list.
 class EasyToGetWrongTest {
     private final HttpFixture http = new HttpFixture();
 

@@ -3,6 +3,11 @@ package io.starling.agent.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+
 import io.starling.agent.event.EventIndex;
 import io.starling.gossip.model.EventFilters;
 import io.starling.gossip.model.EventId;
@@ -13,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 
@@ -190,12 +196,24 @@ class ListTest {
 
     @Test
     void aClientThatGoesAwayWaitsNoLonger() {
-        try (var client = http.client()) {
-            client.send("GET", "/v1/event/list?index=1", "");
-            awaitBlocked(1);
-        }
-        await().until(() -> http.waiting() == 0);
+        blockAndGoAway();
         assertThat(http.get("/metrics").body()).contains("starling_blocking_queries 0.0");
+    }
+
+    @Test
+    void aClientThatGoesAwayIsNoErrorOfTheAgent() {
+        var logger = (Logger) LoggerFactory.getLogger(Connection.class);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        logger.addAppender(lines);
+        logger.setLevel(Level.INFO);
+        try {
+            blockAndGoAway();
+            assertThat(lines.list).isEmpty();
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(null);
+        }
     }
 
     @Test
@@ -240,6 +258,14 @@ class ListTest {
     @Test
     void theReservedNameOfRemoteExecutionIsAnswered() {
         assertThat(http.put("/v1/event/fire/_rexec", "").status()).isEqualTo(200);
+    }
+
+    private void blockAndGoAway() {
+        try (var client = http.client()) {
+            client.send("GET", "/v1/event/list?index=1", "");
+            awaitBlocked(1);
+        }
+        await().until(() -> http.waiting() == 0);
     }
 
     private void awaitBlocked(int queries) {

@@ -33,6 +33,7 @@ public final class RawClient implements AutoCloseable {
     }
 
     /// @param headers by their names in small letters
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     public record Answer(int status, Map<String, String> headers, byte[] bytes) {
         public String body() {
             return new String(bytes, StandardCharsets.UTF_8);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -54,7 +55,7 @@ class MetricsTest {
                 .contains("starling_event_received_seconds_bucket{le=");
     }
 
-    private static TreeSet<String> names(String pattern, String text) {
+    private static SortedSet<String> names(String pattern, String text) {
         var names = new TreeSet<String>();
         var matcher = Pattern.compile(pattern).matcher(text);
         while (matcher.find()) {

@@ -17,10 +17,7 @@ final class Precedence {
         int order = claim.incarnation().compareTo(known.incarnation());
         return switch (claim) {
             case Claim.Alive _ -> order > 0;
-            case Claim.Suspect _ ->
-                    known.status() == Status.ALIVE
-                            ? order >= 0
-                            : known.status() == Status.SUSPECT && order > 0;
+            case Claim.Suspect _ -> known.status() == Status.ALIVE && order == 0;
             case Claim.Dead _ -> known.status().takesPart() && order >= 0;
             // A failed member may be declared gone for good.
             case Claim.Left _ -> known.status() != Status.LEFT && order >= 0;

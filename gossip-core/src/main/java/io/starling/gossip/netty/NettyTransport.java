@@ -38,7 +38,7 @@ final class NettyTransport implements Transport {
         this.datagramBytesMax = datagramBytesMax;
         this.scheduler = scheduler;
         requests = new TcpRequests(scheduler, observer, limits);
-        exchanges = new TcpExchanges(scheduler, observer, limits);
+        exchanges = new TcpExchanges(scheduler, limits);
         sockets = BoundSockets.bind(wanted, datagramBytesMax, scheduler.eventLoop(), requests);
         datagrams = new UdpChannel(sockets.udp(), scheduler, observer);
     }

@@ -4,8 +4,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.starling.gossip.model.Endpoint;
-import io.starling.gossip.runtime.Counter;
-import io.starling.gossip.runtime.Observer;
 import io.starling.gossip.runtime.Transport;
 import io.starling.gossip.runtime.Transport.Reply;
 
@@ -20,15 +18,13 @@ import java.util.function.Consumer;
 /// Confined to the loop.
 final class TcpExchanges {
     private final EventLoopScheduler scheduler;
-    private final Observer observer;
     private final int exchangesMax;
     private final Bootstrap connections;
     private final Map<TcpExchange, Consumer<Reply>> underWay = new LinkedHashMap<>();
     private boolean closed;
 
-    TcpExchanges(EventLoopScheduler scheduler, Observer observer, StreamLimits limits) {
+    TcpExchanges(EventLoopScheduler scheduler, StreamLimits limits) {
         this.scheduler = scheduler;
-        this.observer = observer;
         exchangesMax = limits.outboundMax();
         connections =
                 new Bootstrap()
@@ -59,7 +55,6 @@ final class TcpExchanges {
                                     .formatted(target, exchangesMax)));
             return;
         }
-        observer.count(Counter.STREAMS_OPENED);
         var exchange = new TcpExchange(target, request, timeout, this::end);
         underWay.put(exchange, onReply);
         exchange.start(connections, scheduler);
@@ -79,10 +74,6 @@ final class TcpExchanges {
     }
 
     private void reply(Consumer<Reply> onReply, Reply outcome) {
-        switch (outcome) {
-            case Reply.Received _ -> {}
-            case Reply.Failed _ -> observer.count(Counter.STREAMS_FAILED);
-        }
         // In a turn of its own: some failures come while the exchange is still being asked for.
         scheduler.execute(() -> onReply.accept(outcome));
     }

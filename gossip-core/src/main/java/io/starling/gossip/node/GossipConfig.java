@@ -35,7 +35,7 @@ public record GossipConfig(
                             65_536),
                     new Events(
                             512,
-                            4,
+                            6,
                             Duration.ofSeconds(90),
                             8 << 20,
                             131_072,

@@ -94,9 +94,7 @@ final class Membership {
         switch (row.status()) {
             case ALIVE -> hear(row.alive(), source);
             case SUSPECT -> {
-                if (isOfOneBoot(row)) {
-                    hear(row.alive(), source);
-                }
+                hear(row.alive(), source);
                 hear(new Claim.Suspect(row.id(), row.incarnation(), informant), source);
             }
             case DEAD -> {
@@ -114,14 +112,6 @@ final class Membership {
                 }
             }
         }
-    }
-
-    /// Whether the row is what the member once said of itself.
-    ///
-    /// A row of an old boot that was accused at the incarnation of a newer one is not: the member
-    /// would seem to live where it was. Its answer to the accusation sets that right.
-    private static boolean isOfOneBoot(Member row) {
-        return row.boot().ordinal() == row.incarnation().boot();
     }
 
     /// Those of `rows` that others believe in and this node has reaped at that incarnation or a

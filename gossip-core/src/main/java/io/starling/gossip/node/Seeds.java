@@ -6,15 +6,16 @@ import io.starling.gossip.model.Status;
 import io.starling.gossip.runtime.NodeRuntime;
 import io.starling.gossip.runtime.Resolver;
 import io.starling.gossip.runtime.Scheduler.Timer;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The seeds that this node was ever given: visited for ever, one now and then, and resolved anew each
-/// time. So two halves of a cluster that know nothing of each other any more find each other without
-/// an operator, and a seed that moved is found where its name points now.
+/// The seeds that this node was ever given: visited for ever, one now and then, and resolved anew
+/// each time. So two halves of a cluster that know nothing of each other any more find each other
+/// without an operator, and a seed that moved is found where its name points now.
 ///
 /// Confined to the node's loop.
 final class Seeds {
@@ -60,11 +61,16 @@ final class Seeds {
     private void visit() {
         schedule();
         var seed = new ArrayList<>(seeds).get(runtime.random().nextInt(seeds.size()));
-        runtime.resolver().resolve(seed, table.self().endpoint().port(), resolution -> {
-            if (resolution instanceof Resolver.Resolution.Resolved(var endpoints) && !seeds.isEmpty()) {
-                visit(endpoints.get(runtime.random().nextInt(endpoints.size())));
-            }
-        });
+        runtime.resolver()
+                .resolve(
+                        seed,
+                        table.self().endpoint().port(),
+                        resolution -> {
+                            if (resolution instanceof Resolver.Resolution.Resolved(var endpoints)
+                                    && !seeds.isEmpty()) {
+                                visit(endpoints.get(runtime.random().nextInt(endpoints.size())));
+                            }
+                        });
     }
 
     private void visit(Endpoint endpoint) {

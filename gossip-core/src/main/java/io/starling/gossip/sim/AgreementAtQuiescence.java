@@ -2,8 +2,8 @@ package io.starling.gossip.sim;
 
 import java.time.Duration;
 
-/// When all faults are over and some time has passed, all views are right, and whatever many nodes
-/// have, every node has.
+/// When all faults are over and some time has passed, all views are right, and whatever many
+/// nodes have, every node has.
 ///
 /// An event is owed to each run that had joined before it was fired and lives still, if half of
 /// those that live have it, and if calm times came early enough for the ordinary repair. Events

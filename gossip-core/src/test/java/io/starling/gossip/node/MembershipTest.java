@@ -104,6 +104,27 @@ class MembershipTest {
         assertThat(rig.member(1).endpoint()).isEqualTo(endpoint(99));
     }
 
+    /// Campaign seed 372: a suspicion of the new boot came before its claim, and the row kept the
+    /// old address at the new incarnation.
+    @Test
+    void aSuspicionOfABootThatIsNotKnownYetDoesNotHideWhereItIs() {
+        var rig = new Rig(GossipConfig.LAN, 2);
+        var later = new OriginBoot(boot(1).ordinal() + 1, 9);
+        rig.hear(2, new Claim.Suspect(id(1), Incarnation.first(later), id(2)));
+        rig.hear(
+                2,
+                new Claim.Alive(
+                        id(1),
+                        Incarnation.first(later),
+                        "n1",
+                        endpoint(99),
+                        later,
+                        ProtocolRange.CURRENT,
+                        Tags.NONE));
+        assertThat(rig.member(1).endpoint()).isEqualTo(endpoint(99));
+        assertThat(rig.member(1).boot()).isEqualTo(later);
+    }
+
     /// A node without a data directory comes back with another id: its own ghost must make room.
     @Test
     void theSuccessorAtTheSameAddressTakesTheNameOfItsGhost() {

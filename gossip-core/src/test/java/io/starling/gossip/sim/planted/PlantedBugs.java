@@ -48,10 +48,10 @@ final class PlantedBugs {
                         3),
                 new PlantedBug(
                         "accuser raises another's incarnation",
-                        "A suspicion is made to win by a higher incarnation.",
-                        CORE + "node.Membership",
-                        "suspect",
-                        new Mutation.CallInstead(CORE + "node.PlantedAccusation", "raises"),
+                        "Whoever doubts a member raises its incarnation, so that the doubt wins.",
+                        CORE + "model.Member",
+                        "with",
+                        new Mutation.CallInstead(CORE + "model.PlantedMember", "raises"),
                         "OnlyTheMemberRaisesItsIncarnation",
                         3),
                 new PlantedBug(

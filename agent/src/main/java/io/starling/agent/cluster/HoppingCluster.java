@@ -1,0 +1,85 @@
+package io.starling.agent.cluster;
+
+import io.starling.gossip.model.Endpoint;
+import io.starling.gossip.model.EventRequest;
+import io.starling.gossip.model.Member;
+import io.starling.gossip.model.Pool;
+import io.starling.gossip.model.Tags;
+import io.starling.gossip.model.UserEvent;
+import io.starling.gossip.node.JoinResult;
+import io.starling.gossip.node.NodeStats;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/// A cluster whose futures complete on a loop of the caller's.
+///
+/// Answers are made into JSON in what is attached to them. On the node's loop that would hold up
+/// the very event that is being answered: the first one by the quarter of a second in which the
+/// JSON library is loaded.
+///
+/// Thread-safe.
+public final class HoppingCluster implements Cluster {
+    private final Cluster node;
+    private final Executor loop;
+
+    public HoppingCluster(Cluster node, Executor loop) {
+        this.node = node;
+        this.loop = loop;
+    }
+
+    @Override
+    public Member self() {
+        return node.self();
+    }
+
+    @Override
+    public Pool pool() {
+        return node.pool();
+    }
+
+    @Override
+    public Endpoint boundEndpoint() {
+        return node.boundEndpoint();
+    }
+
+    @Override
+    public List<Member> members() {
+        return node.members();
+    }
+
+    @Override
+    public CompletableFuture<NodeStats> stats() {
+        return hop(node.stats());
+    }
+
+    @Override
+    public CompletableFuture<JoinResult> join(List<String> seeds) {
+        return hop(node.join(seeds));
+    }
+
+    @Override
+    public CompletableFuture<UserEvent> fire(EventRequest request) {
+        return hop(node.fire(request));
+    }
+
+    @Override
+    public CompletableFuture<Member> setTags(Tags tags) {
+        return hop(node.setTags(tags));
+    }
+
+    @Override
+    public CompletableFuture<Integer> leave() {
+        return hop(node.leave());
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+
+    private <T> CompletableFuture<T> hop(CompletableFuture<T> future) {
+        return future.whenCompleteAsync((_, _) -> {}, loop);
+    }
+}

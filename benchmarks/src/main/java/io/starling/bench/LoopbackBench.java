@@ -1,0 +1,162 @@
+package io.starling.bench;
+
+import io.starling.gossip.model.EventId;
+import io.starling.gossip.model.EventRequest;
+import io.starling.gossip.model.UserEvent;
+import io.starling.gossip.node.EventRefusedException;
+import io.starling.gossip.runtime.Counter;
+
+import org.HdrHistogram.Histogram;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/// Events over real sockets: one at a time, and as many as one node accepts.
+final class LoopbackBench {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int THREADS = 2;
+    private static final byte[] PAYLOAD = new byte[200];
+    /// Fires whose answer is awaited: a caller that is not paced by answers only fills a queue.
+    private static final int IN_FLIGHT_MAX = 64;
+
+    private final Map<EventId, Set<Integer>> receivers = new ConcurrentHashMap<>();
+    private final AtomicLong lastNanos = new AtomicLong();
+    private final AtomicInteger deliveries = new AtomicInteger();
+    private final AtomicInteger repeated = new AtomicInteger();
+    private final int nodes;
+
+    private LoopbackBench(int nodes) {
+        this.nodes = nodes;
+    }
+
+    static void run(Flags flags) {
+        int nodes = flags.number("nodes", 100, 2, 300);
+        int events = flags.number("events", 100, 1, 100_000);
+        int burst = flags.number("burst", 1_000, 1, 100_000);
+        new LoopbackBench(nodes).measure(events, burst);
+    }
+
+    private void measure(int events, int burst) {
+        long begin = System.nanoTime();
+        try (var cluster = new LoopbackCluster(nodes, THREADS, this::onEvent)) {
+            await(cluster::everyoneKnowsEveryone, "the cluster to form");
+            System.out.printf(
+                    "%d nodes in this process, %d event loops, sockets on 127.0.0.1: formed in %d"
+                        + " ms%n",
+                    nodes, THREADS, millis(System.nanoTime() - begin));
+            single(cluster, Math.max(20, events / 5), false);
+            single(cluster, events, true);
+            burst(cluster, burst);
+        }
+    }
+
+    private void single(LoopbackCluster cluster, int events, boolean shown) {
+        var last = new Histogram(3);
+        long sent = cluster.counted(Counter.DATAGRAMS_SENT);
+        for (int i = 0; i < events; i++) {
+            reset();
+            long fired = System.nanoTime();
+            cluster.node(i % nodes).fire(EventRequest.of("bench", PAYLOAD)).join();
+            await(() -> deliveries.get() == nodes, "an event to reach all");
+            last.recordValue(Math.max(1, lastNanos.get() - fired));
+        }
+        if (shown) {
+            System.out.printf(
+                    "%d events one at a time, fire to the last of %d deliveries: p50 %.2f ms, p90"
+                        + " %.2f ms, p99 %.2f ms, max %.2f ms; %.1f datagrams a node and event%n",
+                    events,
+                    nodes,
+                    last.getValueAtPercentile(50) / 1e6,
+                    last.getValueAtPercentile(90) / 1e6,
+                    last.getValueAtPercentile(99) / 1e6,
+                    last.getMaxValue() / 1e6,
+                    (cluster.counted(Counter.DATAGRAMS_SENT) - sent) / (double) events / nodes);
+        }
+    }
+
+    private void burst(LoopbackCluster cluster, int events) {
+        reset();
+        long before = cluster.counted(Counter.EVENTS_REPAIRED);
+        long begin = System.nanoTime();
+        int refused = fireAll(cluster, events);
+        long accepted = System.nanoTime() - begin;
+        int expected = events * nodes;
+        await(() -> deliveries.get() >= expected, "%d deliveries".formatted(expected));
+        System.out.printf(
+                "%d events at one node as fast as it accepts: accepted in %d ms (%d times refused"
+                    + " and tried again), %d of %d deliveries, %d twice, the last %d ms after the"
+                    + " first fire; %d repaired by pulls%n",
+                events,
+                millis(accepted),
+                refused,
+                deliveries.get(),
+                expected,
+                repeated.get(),
+                millis(lastNanos.get() - begin),
+                cluster.counted(Counter.EVENTS_REPAIRED) - before);
+    }
+
+    /// @return how often the node refused and was asked again
+    private static int fireAll(LoopbackCluster cluster, int events) {
+        int refused = 0;
+        var inFlight = new ArrayDeque<CompletableFuture<UserEvent>>();
+        for (int fired = 0; fired < events || !inFlight.isEmpty(); ) {
+            if (fired < events && inFlight.size() < IN_FLIGHT_MAX) {
+                inFlight.add(cluster.node(0).fire(EventRequest.of("burst", PAYLOAD)));
+                fired++;
+                continue;
+            }
+            try {
+                inFlight.remove().join();
+            } catch (CompletionException failed) {
+                if (!(failed.getCause() instanceof EventRefusedException.Overloaded)) {
+                    throw failed;
+                }
+                refused++;
+                fired--;
+                LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+            }
+        }
+        return refused;
+    }
+
+    private void onEvent(int node, EventId id) {
+        if (receivers.computeIfAbsent(id, _ -> ConcurrentHashMap.newKeySet()).add(node)) {
+            lastNanos.accumulateAndGet(System.nanoTime(), Math::max);
+            deliveries.incrementAndGet();
+        } else {
+            repeated.incrementAndGet();
+        }
+    }
+
+    private void reset() {
+        receivers.clear();
+        deliveries.set(0);
+        repeated.set(0);
+        lastNanos.set(Long.MIN_VALUE);
+    }
+
+    private static void await(BooleanSupplier condition, String what) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalArgumentException(
+                        "waited %s in vain for %s".formatted(PATIENCE, what));
+            }
+            LockSupport.parkNanos(Duration.ofMillis(1).toNanos() / 10);
+        }
+    }
+
+    private static long millis(long nanos) {
+        return nanos / 1_000_000;
+    }
+}

@@ -1,0 +1,47 @@
+package io.starling.bench;
+
+import io.starling.gossip.netty.BindFailedException;
+
+import org.apache.commons.cli.ParseException;
+
+/// `starling bench COMMAND`. Exits with 0 when it measured, 1 when it could not.
+public final class Main {
+    private static final String USAGE =
+            """
+            usage: starling bench COMMAND [flags]
+
+            loopback   real sockets on 127.0.0.1, all nodes in this process
+                       -nodes=100    -events=100   one at a time: fire to last delivery
+                       -burst=1000   as fast as one node accepts: deliveries, duplicates, time to the last
+            partition  a simulated cluster is cut in half and healed
+                       -nodes=128    -seconds=60   -seed=1
+            """;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    static int run(String[] args) {
+        if (args.length == 0) {
+            System.err.print(USAGE);
+            return 1;
+        }
+        try {
+            switch (args[0]) {
+                case "loopback" -> LoopbackBench.run(Flags.of(args, "nodes", "events", "burst"));
+                case "partition" -> PartitionBench.run(Flags.of(args, "nodes", "seconds", "seed"));
+                case "help", "-h", "-help", "--help" -> System.out.print(USAGE);
+                default -> {
+                    System.err.printf("bench: unknown command \"%s\"%n%n%s", args[0], USAGE);
+                    return 1;
+                }
+            }
+            return 0;
+        } catch (ParseException | IllegalArgumentException | BindFailedException refused) {
+            System.err.println("bench: " + refused.getMessage());
+            return 1;
+        }
+    }
+}
