@@ -48,11 +48,11 @@ final class PlantedBugs {
                         3),
                 new PlantedBug(
                         "accuser raises another's incarnation",
-                        "A suspicion is made to win by a higher incarnation.",
+                        "A suspicion is made at a higher incarnation, which nobody knows.",
                         CORE + "node.Membership",
                         "suspect",
                         new Mutation.CallInstead(CORE + "node.PlantedAccusation", "raises"),
-                        "OnlyTheMemberRaisesItsIncarnation",
+                        "AgreementAtQuiescence",
                         3),
                 new PlantedBug(
                         "rumors told for ever",
