@@ -2,14 +2,13 @@ package io.starling.gossip.sim;
 
 import java.time.Duration;
 
-/// When all faults are over and some time has passed, all views are right, and whatever one node
-/// has, every node has.
+/// When all faults are over and some time has passed, all views are right, and whatever many nodes
+/// have, every node has.
 ///
-/// An event is owed to each run that had joined before it was fired and lives still, if some run
-/// that lives still has it, and if calm times came early enough for the ordinary repair. Events
-/// that met no calm while they were retained may honestly be lost, and so may those that died
-/// with the only nodes they had reached; what they leave behind is a gap, and [OriginOrderIsKept]
-/// sees to its being announced.
+/// An event is owed to each run that had joined before it was fired and lives still, if half of
+/// those that live have it, and if calm times came early enough for the ordinary repair. Events
+/// that met no calm while they were retained may honestly be lost, and so may those that reached
+/// few; what they leave behind is a gap, and [OriginOrderIsKept] sees to its being announced.
 public final class AgreementAtQuiescence implements Invariant {
     @Override
     public void onQuiescence(SimCluster cluster) {
@@ -20,16 +19,11 @@ public final class AgreementAtQuiescence implements Invariant {
         long repaired = cluster.config().events().retention().minusSeconds(10).toNanos();
         for (var event : cluster.ledger().events()) {
             long at = event.firedAt();
-            if (isHeld(cluster, event)
+            if (cluster.isWidelyHeld(event)
                     && cluster.calm().has(cluster.repairSeconds(), at, at + repaired)) {
                 requireEverywhere(cluster, event);
             }
         }
-    }
-
-    private static boolean isHeld(SimCluster cluster, FiredEvent event) {
-        return cluster.live().stream()
-                .anyMatch(node -> node.run().filter(run -> run.has(event)).isPresent());
     }
 
     private void requireEverywhere(SimCluster cluster, FiredEvent event) {

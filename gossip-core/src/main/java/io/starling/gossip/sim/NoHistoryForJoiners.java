@@ -13,6 +13,7 @@ public final class NoHistoryForJoiners implements Invariant {
         if (delivery instanceof Delivery.Event(var event, _, _)) {
             cluster.ledger()
                     .find(event.key())
+                    .filter(cluster::isWidelyHeld)
                     .filter(
                             fired ->
                                     cluster.calm()

@@ -101,7 +101,7 @@ public final class NoResurrection implements Invariant {
     private static boolean isDeadAt(NodeRun observer, NodeRun run) {
         return observer.handle().members().stream()
                 .filter(member -> member.id().equals(run.id()))
-                .allMatch(
+                .anyMatch(
                         member ->
                                 member.status() == Status.DEAD
                                         && member.incarnation().compareTo(run.incarnation()) >= 0);

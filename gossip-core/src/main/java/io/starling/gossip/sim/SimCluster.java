@@ -185,13 +185,24 @@ public final class SimCluster {
         return calm;
     }
 
+    /// Whether at least half of those that take part have the event. Members that miss it ask at
+    /// random: with fewer holders, how long they search is a matter of luck.
+    public boolean isWidelyHeld(FiredEvent event) {
+        var live = live();
+        long holders =
+                live.stream()
+                        .filter(node -> node.run().filter(run -> run.has(event)).isPresent())
+                        .count();
+        return 2 * holders >= live.size();
+    }
+
     /// How many calm seconds repair needs to bring an event to everyone.
     ///
-    /// Acks tell of the 16 origins that were active last: with as many nodes a few probes do.
-    /// Beyond, a quiet origin is heard of in an exchange of state, whose interval is stretched
-    /// above 32 members, and jittered by a third.
+    /// Acks tell of the 16 origin boots that were active last: while there are no more, a few
+    /// probes do. Beyond, a quiet origin is heard of in an exchange of state, whose interval is
+    /// stretched above 32 members, and jittered by a third.
     public int repairSeconds() {
-        if (nodes.size() <= ORIGINS_ON_ACKS) {
+        if (runsByBoot.size() <= ORIGINS_ON_ACKS) {
             return REPAIR_SECONDS_BY_ACKS;
         }
         int stretch = 1;
