@@ -293,15 +293,55 @@ class InvariantTest {
     }
 
     @Test
-    void eventWhoseOriginDiedSoonIsOwedToNobody() {
+    void eventThatDiedWithItsOriginIsOwedToNobody() {
+        fire();
+        cluster.runFor(Duration.ofSeconds(5));
+        killFirst();
+        cluster.settle();
+    }
+
+    @Test
+    void noticesThatOneOfTheLivingLacksWhatAnotherHas() {
         b.deliver(fire());
         cluster.runFor(Duration.ofSeconds(5));
-        cluster.kill(0);
+        killFirst();
+        assertThatThrownBy(cluster::settle)
+                .isInstanceOf(BrokenInvariantException.class)
+                .hasMessageStartingWith("AgreementAtQuiescence broken at n3");
+    }
+
+    @Test
+    void noticesThatARestartedNodeGetsWhatEveryoneHadBefore() {
+        var event = fire();
+        deliverEverywhere(event);
+        cluster.runFor(Duration.ofSeconds(20));
+        cluster.restart(1, DiskFate.KEPT);
+        ScriptedNode.of(cluster, 1).deliver(event);
+        breaks("NoHistoryForJoiners");
+    }
+
+    @Test
+    void restartedNodeMayGetWhatFewHad() {
+        var event = fire();
+        cluster.runFor(Duration.ofSeconds(20));
+        cluster.restart(1, DiskFate.KEPT);
+        ScriptedNode.of(cluster, 1).deliver(event);
+        holds();
+    }
+
+    @Test
+    void noticesThatADepartedNodeIsTakenForFailed() {
+        cluster.runFor(Duration.ofSeconds(5));
+        cluster.leave(0);
         for (int i = 1; i < 3; i++) {
-            ScriptedNode.of(cluster, i).members.removeFirst();
-            ScriptedNode.of(cluster, i).gauge(Gauge.MEMBERS_ALIVE, 2);
+            var observer = ScriptedNode.of(cluster, i);
+            var status = i == 1 ? Status.DEAD : Status.LEFT;
+            observer.members.set(0, at(a.self(), status, 0));
+            observer.gauge(Gauge.MEMBERS_ALIVE, 2);
         }
-        cluster.settle();
+        assertThatThrownBy(cluster::settle)
+                .isInstanceOf(BrokenInvariantException.class)
+                .hasMessageStartingWith("GoodbyesAreHeard broken at n2");
     }
 
     @Test
@@ -367,6 +407,14 @@ class InvariantTest {
     private void deliverEverywhere(UserEvent event) {
         b.deliver(event);
         ScriptedNode.of(cluster, 2).deliver(event);
+    }
+
+    private void killFirst() {
+        cluster.kill(0);
+        for (int i = 1; i < 3; i++) {
+            ScriptedNode.of(cluster, i).members.removeFirst();
+            ScriptedNode.of(cluster, i).gauge(Gauge.MEMBERS_ALIVE, 2);
+        }
     }
 
     private static UserEvent with(UserEvent event, EventKey key, byte[] payload) {

@@ -136,7 +136,7 @@ class HeaderTest {
 
     @Test
     void saysThatItIsDamaged() {
-        var damaged = changed(PING, PING.length - 1, 0);
+        var damaged = changed(PING, PING.length - 1, 0x55);
         assertThat(Wires.packets().decode(damaged, _ -> false))
                 .isInstanceOfSatisfying(
                         Decoded.Malformed.class,
@@ -146,7 +146,9 @@ class HeaderTest {
 
     @Test
     void refusesEncryptionForWantOfAKey() {
-        assertThat(Wires.malformed(changed(changed(PING, 3, 2), 15, 7)))
+        var encrypted = changed(PING, 3, 2);
+        ByteBuffer.wrap(encrypted).putInt(12, 7);
+        assertThat(Wires.malformed(encrypted))
                 .isEqualTo("encrypted with key id 7, but this node has no key");
     }
 

@@ -265,7 +265,7 @@ class PartLimitsTest {
     @Test
     void refusesPartWithTwoMessages() {
         var ping = HexFormat.of().formatHex(PartCodec.encode(Samples.PING)).substring(4);
-        assertThat(Wires.malformed(Wires.datagram("0a 30" + ping + ping)))
+        assertThat(Wires.malformed(Wires.datagram("0a 58" + ping + ping)))
                 .isEqualTo("a part must hold one message, held 2");
     }
 
