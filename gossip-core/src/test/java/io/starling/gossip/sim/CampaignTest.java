@@ -55,8 +55,8 @@ class CampaignTest {
 
     /// Each of them found a bug once.
     ///
-    /// - 22, 78: a member told for ever of an event from before it joined, which nobody had any more,
-    ///   and others searched for it again and again.
+    /// - 22, 78: a member told for ever of an event from before it joined, which nobody had any
+    ///   more, and others searched for it again and again.
     /// - 372: a row of an old boot, accused at the incarnation of the new one, was passed on as if
     ///   the member had said so itself, and the old boot lived again.
     @ParameterizedTest
