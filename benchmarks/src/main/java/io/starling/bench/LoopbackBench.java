@@ -51,7 +51,7 @@ final class LoopbackBench {
             await(cluster::everyoneKnowsEveryone, "the cluster to form");
             System.out.printf(
                     "%d nodes in this process, %d event loops, sockets on 127.0.0.1: formed in %d"
-                        + " ms%n",
+                            + " ms%n",
                     nodes, THREADS, millis(System.nanoTime() - begin));
             single(cluster, Math.max(20, events / 5), false);
             single(cluster, events, true);

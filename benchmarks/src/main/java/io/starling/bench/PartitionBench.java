@@ -40,11 +40,11 @@ final class PartitionBench {
         var delivered = cluster.world().now().minus(healed);
         System.out.printf(
                 "%d simulated nodes cut in half for %d s, seed %d: everybody alive at everybody"
-                    + " %.2f virtual s after healing%n",
+                        + " %.2f virtual s after healing%n",
                 nodes, seconds, seed, agreed.toNanos() / 1e9);
         System.out.printf(
                 "%d events of the last %d s, %s at all %d nodes %.2f virtual s after healing, none"
-                    + " twice%n",
+                        + " twice%n",
                 expected,
                 LAST_SECONDS,
                 exchanged ? "each" : "NOT each",

@@ -1,9 +1,7 @@
 package io.starling.gossip.sim;
 
-import io.starling.gossip.model.Delivery;
 import io.starling.gossip.model.EventRequest;
 import io.starling.gossip.model.Member;
-import io.starling.gossip.model.MembershipEvent;
 import io.starling.gossip.model.NodeId;
 import io.starling.gossip.model.OriginBoot;
 import io.starling.gossip.model.Pool;
@@ -11,17 +9,12 @@ import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.node.GossipConfig;
 import io.starling.gossip.runtime.Counter;
-import io.starling.gossip.runtime.Gauge;
 import io.starling.gossip.sim.Fault.DiskFate;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,13 +33,9 @@ import java.util.function.BooleanSupplier;
 ///     cluster.heal();
 ///     cluster.settle();
 public final class SimCluster {
-    private static final Logger log = LoggerFactory.getLogger(SimCluster.class);
-    private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(10);
     private static final Duration LIMIT_DEFAULT = Duration.ofMinutes(3);
     private static final int SEEDS = 3;
-    private static final int ORIGINS_ON_ACKS = 16;
-    private static final int REPAIR_SECONDS_BY_ACKS = 15;
 
     private static final Duration QUIET = Duration.ofSeconds(10);
 
@@ -72,23 +61,19 @@ public final class SimCluster {
 
     private final SimWorld world;
     private final Spec spec;
-    private final List<Invariant> invariants;
     private final SplittableRandom random;
     private final long startedAt;
     private final List<SimNode> nodes = new ArrayList<>();
     private final Map<String, SimNode> byName = new HashMap<>();
-    private final Map<NodeId, List<NodeRun>> runsById = new LinkedHashMap<>();
-    private final Map<OriginBoot, NodeRun> runsByBoot = new HashMap<>();
-    private final Ledger ledger = new Ledger();
-    private final CalmTimes calm = new CalmTimes();
+    private final Chronicle chronicle;
     private final Faults faults = new Faults(this);
 
     private SimCluster(SimWorld world, Spec spec, List<Invariant> invariants) {
         this.world = world;
         this.spec = spec;
-        this.invariants = List.copyOf(invariants);
         this.random = world.split();
         this.startedAt = world.nanos();
+        this.chronicle = new Chronicle(this, invariants);
     }
 
     /// A cluster with a datacenter of its own: all nodes start and join the first.
@@ -105,7 +90,7 @@ public final class SimCluster {
         cluster.nodes.forEach(SimNode::start);
         cluster.nodes.stream().limit(1).forEach(SimNode::isFirst);
         cluster.nodes.stream().skip(1).forEach(SimNode::join);
-        cluster.tickLater();
+        cluster.chronicle.tickLater();
         return cluster;
     }
 
@@ -178,11 +163,11 @@ public final class SimCluster {
     }
 
     public Ledger ledger() {
-        return ledger;
+        return chronicle.ledger();
     }
 
     public CalmTimes calm() {
-        return calm;
+        return chronicle.calm();
     }
 
     /// Whether at least half of those that take part have the event. Members that miss it ask at
@@ -202,24 +187,17 @@ public final class SimCluster {
     /// probes do. Beyond, a quiet origin is heard of in an exchange of state, whose interval is
     /// stretched above 32 members, and jittered by a third.
     public int repairSeconds() {
-        if (runsByBoot.size() <= ORIGINS_ON_ACKS) {
-            return REPAIR_SECONDS_BY_ACKS;
-        }
-        int stretch = 1;
-        for (int members = 32; members < nodes.size(); members *= 2) {
-            stretch++;
-        }
-        return (int) (config().antiEntropy().interval().toSeconds() * stretch * 4 / 3);
+        return chronicle.repairSeconds();
     }
 
     /// All runs of a node id, oldest first; empty if the id is not of this cluster.
     public List<NodeRun> runsOf(NodeId id) {
-        return runsById.getOrDefault(id, List.of());
+        return chronicle.runsOf(id);
     }
 
     /// The run that has this boot; nothing if it is not of this cluster.
     public Optional<NodeRun> runOf(OriginBoot boot) {
-        return Optional.ofNullable(runsByBoot.get(boot));
+        return chronicle.runOf(boot);
     }
 
     /// How often all nodes together counted it.
@@ -311,11 +289,11 @@ public final class SimCluster {
         // long as it could be retained somewhere.
         runFor(config().antiEntropy().interval().multipliedBy(2));
         runFor(config().events().retention());
-        invariants.forEach(invariant -> invariant.onQuiet(this));
+        chronicle.quiet();
         runFor(QUIET);
-        invariants.forEach(invariant -> invariant.onQuiescence(this));
+        chronicle.quiescence();
         // A complaint made outside of a step is thrown by the next one; the tick sees to it.
-        runFor(TICK);
+        runFor(Chronicle.TICK);
     }
 
     /// Whether every live node sees every live node alive, and nobody else as taking part.
@@ -350,59 +328,7 @@ public final class SimCluster {
         return candidates.stream().limit(SEEDS).flatMap(node -> node.seed().stream()).toList();
     }
 
-    void started(NodeRun run) {
-        runsById.computeIfAbsent(run.id(), _ -> new ArrayList<>(1)).add(run);
-        runsByBoot.put(run.boot(), run);
-    }
-
-    void accepted(NodeRun origin, UserEvent event) {
-        ledger.accept(origin, event, world.nanos());
-    }
-
-    void hear(NodeRun at, MembershipEvent event) {
-        log.trace("{} {}: {}", world.now(), at.node().name(), event);
-        invariants.forEach(invariant -> invariant.onMembership(this, at, event));
-    }
-
-    void hear(NodeRun at, Delivery delivery) {
-        log.trace("{} {}: {}", world.now(), at.node().name(), delivery);
-        if (delivery instanceof Delivery.Event(var event, _, _)
-                && event.key().boot().equals(at.boot())) {
-            ledger.accept(at, event, world.nanos());
-        }
-        invariants.forEach(invariant -> invariant.onDelivery(this, at, delivery));
-        switch (delivery) {
-            case Delivery.Event(var event, _, _) ->
-                    ledger.find(event.key())
-                            .ifPresent(
-                                    fired -> {
-                                        at.delivered(fired);
-                                        at.node().log().add(fired, world.nanos());
-                                    });
-            case Delivery.Gap _ -> at.node().log().addGap();
-        }
-    }
-
-    void hearGauge(SimNode at, Gauge gauge, long value) {
-        invariants.forEach(invariant -> invariant.onGauge(this, at, gauge, value));
-    }
-
-    private void tickLater() {
-        if (invariants.isEmpty()) {
-            return;
-        }
-        world.at(
-                TICK,
-                () -> {
-                    calm.add(isCalm());
-                    invariants.forEach(invariant -> invariant.onTick(this));
-                    tickLater();
-                });
-    }
-
-    private boolean isCalm() {
-        return world.network().isHealthy()
-                && nodes.stream().noneMatch(node -> node.host().isPaused())
-                && everyoneKnowsEveryone();
+    Chronicle chronicle() {
+        return chronicle;
     }
 }

@@ -62,7 +62,7 @@ public final class SimNode {
         var started = new NodeRun(this, handle, cluster.world().nanos());
         listener.run = started;
         run = started;
-        cluster.started(started);
+        cluster.chronicle().started(started);
         return started;
     }
 
@@ -132,7 +132,7 @@ public final class SimNode {
                             if (refusal != null) {
                                 cluster.ledger().refuse(origin, own);
                             } else {
-                                cluster.accepted(origin, event);
+                                cluster.chronicle().accepted(origin, event);
                             }
                         });
     }
@@ -148,7 +148,7 @@ public final class SimNode {
     }
 
     private void hearGauge(Gauge gauge, long value) {
-        cluster.hearGauge(this, gauge, value);
+        cluster.chronicle().hearGauge(this, gauge, value);
     }
 
     List<String> seed() {
@@ -162,14 +162,14 @@ public final class SimNode {
         @Override
         public void onMembership(MembershipEvent event) {
             if (run != null) {
-                cluster.hear(run, event);
+                cluster.chronicle().hear(run, event);
             }
         }
 
         @Override
         public void onDelivery(Delivery delivery) {
             if (run != null) {
-                cluster.hear(run, delivery);
+                cluster.chronicle().hear(run, delivery);
             }
         }
     }
