@@ -28,7 +28,8 @@ import java.util.TreeMap;
 /// What is missing, whom to ask for it, and when (dissemination by repair; Demers §1.3).
 ///
 /// The informant is asked first, then random members, oldest sequence first, until retention ends
-/// or two members say that they no longer have it. At most [#HOLES_MAX] holes are tracked, and one
+/// or two members say that they no longer have it. What nobody answered waits until what comes
+/// after it was asked for too. At most [#HOLES_MAX] holes are tracked, and one
 /// an origin beyond; at the bound a new hole becomes part of the last one of its origin.
 ///
 /// Confined to the node's loop.
@@ -206,7 +207,7 @@ public final class GapPull {
 
     private boolean stays(Hole hole, long nowNanos, SeenState seen, PullRound round) {
         if (nowNanos - hole.dueAtNanos >= 0) {
-            var missing = seen.missing(hole.range(), PullAnswer.RANGES_MAX);
+            var missing = missing(hole, seen);
             if (missing.isEmpty()) {
                 return false;
             }
@@ -217,6 +218,15 @@ public final class GapPull {
         return true;
     }
 
+    /// From where the next pull begins, or from the start when nothing is missing after that.
+    private static List<EventRange> missing(Hole hole, SeenState seen) {
+        var rest = new EventRange(hole.boot, hole.next(), hole.to);
+        var missing = seen.missing(rest, PullAnswer.RANGES_MAX);
+        return missing.isEmpty() && rest.from() > hole.from
+                ? seen.missing(hole.range(), PullAnswer.RANGES_MAX)
+                : missing;
+    }
+
     private void ask(Hole hole, List<EventRange> missing, long nowNanos, PullRound round) {
         var target = hole.attempts == 0 ? Optional.of(hole.informant) : round.random(hole.gone);
         int asked = target.map(endpoint -> round.ask(endpoint, missing)).orElse(0);
@@ -224,10 +234,26 @@ public final class GapPull {
             hole.dueAtNanos = nowNanos + paceNanos;
             return;
         }
+        hole.askedFrom = missing.getFirst().from();
+        hole.askedTo = afterFirst(asked, missing);
         hole.asked = asked;
         hole.arrived = 0;
         hole.attempts++;
         hole.dueAtNanos = nowNanos + delayNanos(hole.attempts);
+    }
+
+    /// @return the sequence after the `count` first ones
+    private static long afterFirst(int count, List<EventRange> ranges) {
+        long left = count;
+        long after = ranges.getFirst().from();
+        for (var range : ranges) {
+            if (left <= 0) {
+                break;
+            }
+            after = range.from() + Math.min(left, range.count());
+            left -= range.count();
+        }
+        return after;
     }
 
     private long delayNanos(int attempts) {

@@ -22,6 +22,9 @@ final class Hole {
     /// How many events the last pull can bring, and how many have come since.
     int asked;
     int arrived;
+    /// Where the last pull began, and what comes after its last event.
+    long askedFrom;
+    long askedTo;
     /// Who said last that it is gone, and how much of it.
     Optional<Endpoint> gone = Optional.empty();
     long goneFrom;
@@ -33,6 +36,8 @@ final class Hole {
         this.from = range.from();
         this.to = range.to();
         this.informant = informant;
+        this.askedFrom = range.from();
+        this.askedTo = range.from();
         this.noticedAtNanos = noticedAtNanos;
         this.dueAtNanos = dueAtNanos;
     }
@@ -43,6 +48,14 @@ final class Hole {
 
     EventRange range() {
         return new EventRange(boot, from, to);
+    }
+
+    /// Where the next pull begins. What was answered in part is asked for again; what nobody
+    /// answered must not keep back what comes after it, which others may have.
+    long next() {
+        boolean answeredInPart = arrived > 0 && arrived < asked;
+        long next = answeredInPart ? askedFrom : askedTo;
+        return next > to ? from : next;
     }
 
     boolean contains(EventKey key) {

@@ -128,6 +128,18 @@ class GapPullTest {
         assertThat(due(DELAY + 10 * MILLI)).containsExactly(new Ask(Q, List.of(range(A, 1, 1))));
     }
 
+    /// Campaign seed 866: nobody had the beginning any more, and what came after it was never asked
+    /// for.
+    @Test
+    void asksForWhatComesNextWhenNobodyHasTheOldest() {
+        hear(200, 0);
+        assertThat(due(DELAY).getFirst().ranges().getFirst().from()).isEqualTo(1);
+        assertThat(due(10 * DELAY).getFirst().ranges().getFirst().from()).isEqualTo(65);
+        assertThat(due(100 * DELAY).getFirst().ranges().getFirst().from()).isEqualTo(129);
+        assertThat(due(400 * DELAY).getFirst().ranges().getFirst().from()).isEqualTo(193);
+        assertThat(due(800 * DELAY).getFirst().ranges().getFirst().from()).isEqualTo(1);
+    }
+
     @Test
     void asksOneMemberForOneAnswersWorthOfManyHoles() {
         for (long sequence = 2; sequence <= 400; sequence += 2) {
