@@ -31,7 +31,8 @@ public abstract sealed class EventRefusedException extends RuntimeException {
         }
     }
 
-    /// More is waiting to be sent than half of the outbox holds. Try again in a moment.
+    /// More is waiting to be sent than half of the outbox holds, or more fires wait for the node
+    /// than it takes. Try again in a moment.
     public static final class Overloaded extends EventRefusedException {
         private static final long serialVersionUID = 1L;
 
@@ -39,6 +40,16 @@ public abstract sealed class EventRefusedException extends RuntimeException {
             super(
                     "%d bytes are waiting to be sent, from %d on events are refused; retry later"
                             .formatted(queuedBytes, bytesMax));
+        }
+
+        private Overloaded(String message) {
+            super(message);
+        }
+
+        static Overloaded byCallers(int waitingMax) {
+            return new Overloaded(
+                    "%d fires are waiting for the node, more are refused; wait for answers, retry later"
+                            .formatted(waitingMax));
         }
     }
 

@@ -30,6 +30,7 @@ public final class GossipNode implements AutoCloseable {
     private final OriginBoot boot;
     private final NodeRuntime runtime;
     private final NodeCore core;
+    private final FireDoor door;
     /// Written by the loop alone; readers get a moment, not a lock.
     private volatile List<Member> members;
     private volatile Member self;
@@ -57,6 +58,7 @@ public final class GossipNode implements AutoCloseable {
         this.core =
                 new NodeCore(
                         config, pool, self, runtime, publishing(listener), listener::onDelivery);
+        this.door = new FireDoor(runtime, core);
     }
 
     /// Starts a node that is alone until it joins somebody.
@@ -109,14 +111,7 @@ public final class GossipNode implements AutoCloseable {
     /// @return the event as it was stamped; exceptionally an [EventRefusedException] if it was
     ///     refused: then nothing was sent and the clock did not move
     public CompletableFuture<UserEvent> fire(EventRequest request) {
-        return ask(
-                future -> {
-                    try {
-                        future.complete(core.fire(request));
-                    } catch (EventRefusedException refused) {
-                        future.completeExceptionally(refused);
-                    }
-                });
+        return door.fire(request);
     }
 
     /// Replaces this node's tags and tells everyone.
