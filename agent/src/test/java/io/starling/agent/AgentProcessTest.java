@@ -78,6 +78,10 @@ class AgentProcessTest {
         var command =
                 new ArrayList<>(
                         List.of(
+                                // A JVM never hears a signal that its parent ignored, as nohup and
+                                // the background jobs of some shells do.
+                                "env",
+                                "--default-signal=HUP,INT,TERM",
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-Xmx64m",
                                 "-cp",
