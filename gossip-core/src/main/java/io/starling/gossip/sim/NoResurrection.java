@@ -69,7 +69,8 @@ public final class NoResurrection implements Invariant {
             }
         }
         var since = extinctSince.get(member.boot());
-        if (since != null && at.startedAt() <= since) {
+        // Who has left was not asked whether the member was dead to it.
+        if (since != null && at.startedAt() <= since && at.takesPart()) {
             broken(cluster, at, member, "though it was dead everywhere");
         }
         var seen = graveOf(at, member);
