@@ -10,7 +10,6 @@ import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.Exchange;
 import io.starling.gossip.model.Member;
 import io.starling.gossip.model.Message;
-import io.starling.gossip.model.NodeId;
 import io.starling.gossip.runtime.Counter;
 import io.starling.gossip.runtime.NodeRuntime;
 import io.starling.gossip.runtime.Scheduler.Timer;
@@ -197,9 +196,5 @@ final class FailureDetector {
         table.get(ping.source())
                 .filter(row -> row.status() != ALIVE)
                 .ifPresent(row -> outbox.send(source, Gossip.doubtAbout(row, table.self())));
-    }
-
-    boolean answersStreamPing(NodeId target) {
-        return table.isSelf(target);
     }
 }

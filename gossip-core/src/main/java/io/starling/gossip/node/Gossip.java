@@ -7,6 +7,7 @@ import io.starling.gossip.model.Claim;
 import io.starling.gossip.model.Member;
 import io.starling.gossip.runtime.Counter;
 import io.starling.gossip.runtime.NodeRuntime;
+import io.starling.gossip.runtime.Scheduler.Timer;
 import io.starling.gossip.wire.PartCodec;
 
 import java.time.Duration;
@@ -32,9 +33,8 @@ final class Gossip implements Outbox.Piggyback {
     private final Outbox outbox;
     private final RumorQueue rumors;
     private long lastRoundNanos;
-    private boolean scheduled;
     private boolean urgent;
-    private Runnable cancelScheduled = () -> {};
+    private Timer next = () -> {};
 
     Gossip(GossipConfig.Gossiping config, NodeRuntime runtime, MemberTable table, Outbox outbox) {
         this.config = config;
@@ -66,7 +66,6 @@ final class Gossip implements Outbox.Piggyback {
     }
 
     private void round() {
-        scheduled = false;
         urgent = false;
         lastRoundNanos = runtime.clock().nanoTime();
         for (var target :
@@ -79,11 +78,8 @@ final class Gossip implements Outbox.Piggyback {
     }
 
     private void schedule(Duration delay) {
-        if (scheduled) {
-            cancelScheduled.run();
-        }
-        scheduled = true;
-        cancelScheduled = runtime.scheduler().schedule(delay, this::round)::cancel;
+        next.cancel();
+        next = runtime.scheduler().schedule(delay, this::round);
     }
 
     private int transmitsMax() {

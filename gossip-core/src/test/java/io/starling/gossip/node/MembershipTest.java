@@ -37,6 +37,8 @@ import java.util.Map;
 import java.util.Optional;
 
 class MembershipTest {
+    /// A boot that comes after that of every member of the fixtures.
+    private static final OriginBoot LATER = new OriginBoot(boot(1).ordinal() + 1, 9);
     private static final Duration ROUND = GossipConfig.LAN.gossiping().interval();
 
     @Test
@@ -89,17 +91,7 @@ class MembershipTest {
     void aRestartedMemberIsAliveAtOnceAtItsNewAddress() {
         var rig = new Rig(GossipConfig.LAN, 2);
         rig.hear(2, dead(1, 5, 2));
-        var later = new OriginBoot(boot(1).ordinal() + 1, 9);
-        rig.hear(
-                1,
-                new Claim.Alive(
-                        id(1),
-                        Incarnation.first(later),
-                        "n1",
-                        endpoint(99),
-                        later,
-                        ProtocolRange.CURRENT,
-                        Tags.NONE));
+        rig.hear(1, restarted(1, 99));
         assertThat(rig.status(1)).isEqualTo(ALIVE);
         assertThat(rig.member(1).endpoint()).isEqualTo(endpoint(99));
     }
@@ -109,36 +101,17 @@ class MembershipTest {
     @Test
     void aSuspicionOfABootThatIsNotKnownYetDoesNotHideWhereItIs() {
         var rig = new Rig(GossipConfig.LAN, 2);
-        var later = new OriginBoot(boot(1).ordinal() + 1, 9);
-        rig.hear(2, new Claim.Suspect(id(1), Incarnation.first(later), id(2)));
-        rig.hear(
-                2,
-                new Claim.Alive(
-                        id(1),
-                        Incarnation.first(later),
-                        "n1",
-                        endpoint(99),
-                        later,
-                        ProtocolRange.CURRENT,
-                        Tags.NONE));
+        rig.hear(2, new Claim.Suspect(id(1), Incarnation.first(LATER), id(2)));
+        rig.hear(2, restarted(1, 99));
         assertThat(rig.member(1).endpoint()).isEqualTo(endpoint(99));
-        assertThat(rig.member(1).boot()).isEqualTo(later);
+        assertThat(rig.member(1).boot()).isEqualTo(LATER);
     }
 
     /// A node without a data directory comes back with another id: its own ghost must make room.
     @Test
     void theSuccessorAtTheSameAddressTakesTheNameOfItsGhost() {
         var rig = new Rig(GossipConfig.LAN, 2);
-        var later = new OriginBoot(boot(1).ordinal() + 1, 9);
-        var successor =
-                new Claim.Alive(
-                        id(77),
-                        Incarnation.first(later),
-                        "n1",
-                        endpoint(1),
-                        later,
-                        ProtocolRange.CURRENT,
-                        Tags.NONE);
+        var successor = restarted(77, 1);
         rig.hear(1, successor);
         assertThat(rig.node.members())
                 .extracting(Member::id)
@@ -152,17 +125,7 @@ class MembershipTest {
     void theNameOfAFailedMemberIsFreeForANewerNode() {
         var rig = new Rig(GossipConfig.LAN, 2);
         rig.hear(2, dead(1, 0, 2));
-        var later = new OriginBoot(boot(1).ordinal() + 1, 9);
-        rig.hear(
-                1,
-                new Claim.Alive(
-                        id(77),
-                        Incarnation.first(later),
-                        "n1",
-                        endpoint(8),
-                        later,
-                        ProtocolRange.CURRENT,
-                        Tags.NONE));
+        rig.hear(1, restarted(77, 8));
         assertThat(rig.node.members())
                 .extracting(Member::id)
                 .contains(id(77))
@@ -328,6 +291,18 @@ class MembershipTest {
                 other.encode(List.of(io.starling.gossip.wire.PartCodec.encode(claim)), true));
         assertThat(rig.world.count(Counter.DATAGRAMS_FOREIGN)).isEqualTo(1);
         assertThat(rig.node.members()).hasSize(3);
+    }
+
+    /// What `n1` says after it started anew, under its former id or another.
+    private static Claim.Alive restarted(int id, int endpoint) {
+        return new Claim.Alive(
+                id(id),
+                Incarnation.first(LATER),
+                "n1",
+                endpoint(endpoint),
+                LATER,
+                ProtocolRange.CURRENT,
+                Tags.NONE);
     }
 
     private static Exchange.PushPull pushPull(Member... rows) {
