@@ -91,6 +91,18 @@ public record Endpoint(long high, long low, int port) implements Comparable<Endp
         return isIpv4() ? (low & 0xffff_ffffL) == 0 : high == 0 && low == 0;
     }
 
+    /// Whether it is an IPv6 address that holds on one link alone, and so means nothing without a
+    /// zone, which an endpoint cannot carry.
+    public boolean isIpv6LinkLocal() {
+        return high >>> 54 == 0x3fa;
+    }
+
+    /// Whether a socket that is bound here speaks the family of `target`: an IPv4 one only IPv4,
+    /// one bound to `::` both, another IPv6 one only IPv6.
+    public boolean speaksFamilyOf(Endpoint target) {
+        return isIpv4() ? target.isIpv4() : isWildcard() || !target.isIpv4();
+    }
+
     public Endpoint withPort(int other) {
         return new Endpoint(high, low, other);
     }

@@ -8,7 +8,6 @@ import io.starling.gossip.runtime.Storage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -76,8 +75,7 @@ public final class NettyRuntime implements AutoCloseable {
         this.ownLoops = ownLoops;
         disk = directory.map(opened -> new FileStorage(opened, scheduler));
         resolver =
-                new HostResolver(
-                        scheduler, observer, InetAddress::getAllByName, HostResolver.PATIENCE);
+                new HostResolver(scheduler, observer, SeedLookup.ofSystem(), HostResolver.PATIENCE);
         offload = new WorkerOffload(scheduler, observer);
         ports =
                 new NodeRuntime(

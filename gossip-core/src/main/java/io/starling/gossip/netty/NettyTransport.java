@@ -38,9 +38,9 @@ final class NettyTransport implements Transport {
         this.datagramBytesMax = datagramBytesMax;
         this.scheduler = scheduler;
         requests = new TcpRequests(scheduler, observer, limits);
-        exchanges = new TcpExchanges(scheduler, limits);
         sockets = BoundSockets.bind(wanted, datagramBytesMax, scheduler.eventLoop(), requests);
-        datagrams = new UdpChannel(sockets.udp(), scheduler, observer);
+        exchanges = new TcpExchanges(sockets.endpoint(), scheduler, limits);
+        datagrams = new UdpChannel(sockets.udp(), sockets.endpoint(), scheduler, observer);
     }
 
     @Override

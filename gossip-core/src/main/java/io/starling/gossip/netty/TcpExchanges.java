@@ -17,13 +17,15 @@ import java.util.function.Consumer;
 ///
 /// Confined to the loop.
 final class TcpExchanges {
+    private final Endpoint bound;
     private final EventLoopScheduler scheduler;
     private final int exchangesMax;
     private final Bootstrap connections;
     private final Map<TcpExchange, Consumer<Reply>> underWay = new LinkedHashMap<>();
     private boolean closed;
 
-    TcpExchanges(EventLoopScheduler scheduler, StreamLimits limits) {
+    TcpExchanges(Endpoint bound, EventLoopScheduler scheduler, StreamLimits limits) {
+        this.bound = bound;
         this.scheduler = scheduler;
         exchangesMax = limits.outboundMax();
         connections =
@@ -45,6 +47,10 @@ final class TcpExchanges {
             reply(
                     onReply,
                     new Reply.Failed("cannot ask %s: this node is closed".formatted(target)));
+            return;
+        }
+        if (!bound.speaksFamilyOf(target)) {
+            reply(onReply, new Reply.Failed(Transport.otherFamily(bound, target)));
             return;
         }
         if (underWay.size() >= exchangesMax) {

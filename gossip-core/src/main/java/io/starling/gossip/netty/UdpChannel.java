@@ -20,8 +20,8 @@ import java.net.InetSocketAddress;
 /// The datagrams of one socket.
 ///
 /// What cannot be sent, because the system's buffer and then the channel's watermark are full, the
-/// network is unreachable or a firewall says no, is dropped and counted. No such failure closes the
-/// channel.
+/// target is of the other address family, the network is unreachable or a firewall says no, is
+/// dropped and counted. No such failure closes the channel.
 ///
 /// The socket address is made anew for each datagram: some tens of nanoseconds and four small
 /// objects next to microseconds in the system call. A cache would need a bound and save nothing
@@ -33,6 +33,7 @@ final class UdpChannel {
     private static final Logger log = LoggerFactory.getLogger(UdpChannel.class);
 
     private final DatagramChannel channel;
+    private final Endpoint bound;
     private final EventLoopScheduler scheduler;
     private final Observer observer;
     private final ChannelFutureListener countIfUnsent =
@@ -42,8 +43,13 @@ final class UdpChannel {
                 }
             };
 
-    UdpChannel(DatagramChannel channel, EventLoopScheduler scheduler, Observer observer) {
+    UdpChannel(
+            DatagramChannel channel,
+            Endpoint bound,
+            EventLoopScheduler scheduler,
+            Observer observer) {
         this.channel = channel;
+        this.bound = bound;
         this.scheduler = scheduler;
         this.observer = observer;
     }
@@ -53,6 +59,10 @@ final class UdpChannel {
     }
 
     void send(Endpoint target, byte[] datagram) {
+        if (!bound.speaksFamilyOf(target)) {
+            unsent(Transport.otherFamily(bound, target));
+            return;
+        }
         if (!channel.isWritable()) {
             unsent("the socket accepts no more");
             return;

@@ -39,6 +39,7 @@ final class FailureDetector {
     private final Outbox outbox;
     private final Exchanges exchanges;
     private final Membership membership;
+    private final OtherFamily otherFamily;
     private Timer period = () -> {};
     private long streamOnlyWarnedNanos;
     private boolean streamOnlyWarned;
@@ -64,6 +65,7 @@ final class FailureDetector {
         this.outbox = outbox;
         this.exchanges = exchanges;
         this.membership = membership;
+        this.otherFamily = new OtherFamily(runtime, table);
     }
 
     void start() {
@@ -84,7 +86,9 @@ final class FailureDetector {
         period =
                 runtime.scheduler()
                         .schedule(health.scale(config.interval()), this::runProtocolPeriod);
-        ring.next(table, runtime.random()).ifPresent(target -> new Probe(target).start());
+        ring.next(table, runtime.random())
+                .filter(target -> !otherFamily.includes(target))
+                .ifPresent(target -> new Probe(target).start());
     }
 
     /// One probe, from ping to verdict.

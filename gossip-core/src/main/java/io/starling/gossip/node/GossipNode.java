@@ -98,7 +98,8 @@ public final class GossipNode implements AutoCloseable {
 
     /// Contacts every seed once.
     ///
-    /// @param seeds `host`, `host:port` or an address; a name is resolved now
+    /// @param seeds each in one of the forms of [io.starling.gossip.runtime.Seed#parse]; they are
+    ///     looked up now, and again at each visit for as long as the node lives
     /// @return completes when every seed answered or failed; never exceptionally for what the
     ///     network does
     public CompletableFuture<JoinResult> join(List<String> seeds) {

@@ -5,6 +5,7 @@ import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.runtime.Counter;
 import io.starling.gossip.runtime.NodeRuntime;
 import io.starling.gossip.runtime.Resolver;
+import io.starling.gossip.runtime.Transport;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,8 +69,12 @@ final class Joining {
                                 port,
                                 resolution -> {
                                     switch (resolution) {
-                                        case Resolver.Resolution.Resolved(var endpoints) ->
-                                                add(seed, endpoints);
+                                        case Resolver.Resolution.Resolved(
+                                                        var endpoints,
+                                                        var unfound) -> {
+                                            add(seed, endpoints);
+                                            failures.addAll(unfound);
+                                        }
                                         case Resolver.Resolution.Failed(var reason) ->
                                                 failures.add(reason);
                                     }
@@ -81,7 +86,13 @@ final class Joining {
         }
 
         private void add(String seed, List<Endpoint> endpoints) {
-            for (var endpoint : endpoints) {
+            var bound = runtime.transport().localEndpoint();
+            var usable = endpoints.stream().filter(bound::speaksFamilyOf).toList();
+            if (usable.isEmpty()) {
+                // Of a name with addresses of both families, one will do.
+                failures.add(seed + ": " + Transport.otherFamily(bound, endpoints.getFirst()));
+            }
+            for (var endpoint : usable) {
                 if (targets.size() < ENDPOINTS_MAX) {
                     targets.add(endpoint);
                 } else {
@@ -116,7 +127,9 @@ final class Joining {
         private void finish() {
             if (contacted.isEmpty()) {
                 runtime.observer().count(Counter.JOINS_FAILED);
-                log.warn("{}: joined nobody: {}", table.self().name(), String.join("; ", failures));
+                // Whoever asked is told, and knows whether it will be tried again.
+                log.debug(
+                        "{}: joined nobody: {}", table.self().name(), String.join("; ", failures));
             } else {
                 antiEntropy.settleIn();
             }

@@ -9,6 +9,7 @@ import io.starling.gossip.runtime.Scheduler.Timer;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,9 @@ import java.util.Set;
 final class Seeds {
     /// Remembered; of more, those given first.
     private static final int SEEDS_MAX = 64;
+    /// So that a list of three, as most are, is gone through at each visit, and the name service of
+    /// a large cluster is left in peace.
+    private static final int LOOKUPS_PER_VISIT = 3;
 
     private final Duration interval;
     private final NodeRuntime runtime;
@@ -60,26 +64,50 @@ final class Seeds {
 
     private void visit() {
         schedule();
-        var seed = new ArrayList<>(seeds).get(runtime.random().nextInt(seeds.size()));
+        var order = new ArrayList<>(seeds);
+        Collections.shuffle(order, runtime.random());
+        visitOneOf(order.subList(0, Math.min(LOOKUPS_PER_VISIT, order.size())));
+    }
+
+    /// Visits the first that has an address which is not that of a living member. On a list that
+    /// all nodes share, a seed may be this node itself.
+    private void visitOneOf(List<String> order) {
+        if (order.isEmpty() || seeds.isEmpty()) {
+            return;
+        }
         runtime.resolver()
                 .resolve(
-                        seed,
+                        order.getFirst(),
                         table.self().endpoint().port(),
                         resolution -> {
-                            if (resolution instanceof Resolver.Resolution.Resolved(var endpoints)
-                                    && !seeds.isEmpty()) {
-                                visit(endpoints.get(runtime.random().nextInt(endpoints.size())));
+                            var strangers = strangersOf(resolution);
+                            if (strangers.isEmpty()) {
+                                visitOneOf(order.subList(1, order.size()));
+                            } else if (!seeds.isEmpty()) {
+                                int drawn = runtime.random().nextInt(strangers.size());
+                                antiEntropy.exchange(strangers.get(drawn), _ -> {});
                             }
                         });
     }
 
-    private void visit(Endpoint endpoint) {
+    private List<Endpoint> strangersOf(Resolver.Resolution resolution) {
+        return switch (resolution) {
+            case Resolver.Resolution.Resolved(var endpoints, _) ->
+                    endpoints.stream()
+                            .filter(runtime.transport().localEndpoint()::speaksFamilyOf)
+                            .filter(endpoint -> !isAlive(endpoint))
+                            .toList();
+            case Resolver.Resolution.Failed _ -> List.of();
+        };
+    }
+
+    private boolean isAlive(Endpoint endpoint) {
         for (int i = 0; i < table.size(); i++) {
             var row = table.at(i);
             if (row.endpoint().equals(endpoint) && row.status() == Status.ALIVE) {
-                return;
+                return true;
             }
         }
-        antiEntropy.exchange(endpoint, _ -> {});
+        return false;
     }
 }

@@ -21,14 +21,22 @@ public interface Transport extends AutoCloseable {
     /// Starts handing over what arrives. Called once.
     void listen(Listener listener);
 
+    /// Why a transport that is bound here cannot speak with `target`, which is of the other address
+    /// family.
+    static String otherFamily(Endpoint bound, Endpoint target) {
+        return "%s cannot be reached: this node is bound to %s, which speaks %s alone; bind :: to speak both"
+                .formatted(target, bound, bound.isIpv4() ? "IPv4" : "IPv6");
+    }
+
     /// Best effort: may lose, repeat or reorder, and never throws for what the network does. Never
-    /// blocks.
+    /// blocks. What is for the other address family is not sent but counted.
     ///
     /// @throws IllegalArgumentException if the datagram is larger than [#datagramBytesMax]
     void send(Endpoint target, byte[] datagram);
 
     /// One request, one reply, over a stream. `onReply` runs on the loop exactly once, within
-    /// `timeout`, never inside this call.
+    /// `timeout`, never inside this call. With a target of the other address family it fails at
+    /// once: a stream alone might get through, and then nothing else would.
     ///
     /// @param request at most [#FRAME_BYTES_MAX] bytes; not to be changed afterwards
     /// @throws IllegalArgumentException if the request is larger; nothing was sent

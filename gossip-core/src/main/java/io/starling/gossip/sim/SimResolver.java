@@ -3,11 +3,13 @@ package io.starling.gossip.sim;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.Names;
 import io.starling.gossip.runtime.Resolver;
+import io.starling.gossip.runtime.Seed;
 
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /// The world's name service. Hosts are found by their names unless an entry says otherwise.
 public final class SimResolver {
@@ -22,6 +24,7 @@ public final class SimResolver {
 
     /// What `name` stands for from now on.
     ///
+    /// @param name of a host, of a service (`_service._proto.name`), or `file:/path`
     /// @param endpoints those with port 0 take the port that is asked for; none makes the name
     ///     fail
     public void put(String name, List<Endpoint> endpoints) {
@@ -41,30 +44,40 @@ public final class SimResolver {
         };
     }
 
-    private Resolver.Resolution resolve(String seed, int portDefault) {
-        var literal = Endpoint.parse(seed, portDefault);
-        if (literal.isPresent()) {
-            return new Resolver.Resolution.Resolved(List.of(literal.get()));
+    private Resolver.Resolution resolve(String text, int portDefault) {
+        return switch (Seed.parse(text, portDefault)) {
+            case Seed.Address(var endpoint) -> new Resolver.Resolution.Resolved(List.of(endpoint));
+            case Seed.Name(var host, int port) -> {
+                boolean named = text.indexOf(':') >= 0;
+                yield known(
+                        text,
+                        entries.getOrDefault(host, hostNamed(host)),
+                        endpoint -> named || endpoint.port() == 0 ? port : endpoint.port());
+            }
+            case Seed.Service(var name) -> known(text, entriesOf(name), Endpoint::port);
+            case Seed.ListFile _ ->
+                    known(
+                            text,
+                            entriesOf(text),
+                            endpoint -> endpoint.port() == 0 ? portDefault : endpoint.port());
+            case Seed.Invalid(var reason) -> new Resolver.Resolution.Failed(reason);
+        };
+    }
+
+    private static Resolver.Resolution known(
+            String seed, List<Endpoint> found, ToIntFunction<Endpoint> port) {
+        if (found.isEmpty()) {
+            return new Resolver.Resolution.Failed(
+                    "seed \"%s\": it is not known".formatted(Names.printable(seed)));
         }
-        int colon = seed.indexOf(':');
-        var name = colon < 0 ? seed : seed.substring(0, colon);
-        var digits = colon < 0 ? "" : seed.substring(colon + 1);
-        if (colon >= 0 && !digits.matches("\\d{1,5}")) {
-            return failed(seed, "has no valid port");
-        }
-        var known = entries.getOrDefault(name, hostNamed(name));
-        if (known.isEmpty()) {
-            return failed(seed, "is not known");
-        }
-        int port = digits.isEmpty() ? portDefault : Integer.parseInt(digits);
         return new Resolver.Resolution.Resolved(
-                known.stream()
-                        .map(
-                                found ->
-                                        found.port() == 0 || !digits.isEmpty()
-                                                ? found.withPort(port)
-                                                : found)
+                found.stream()
+                        .map(endpoint -> endpoint.withPort(port.applyAsInt(endpoint)))
                         .toList());
+    }
+
+    private List<Endpoint> entriesOf(String name) {
+        return entries.getOrDefault(name, List.of());
     }
 
     private List<Endpoint> hostNamed(String name) {
@@ -72,9 +85,5 @@ public final class SimResolver {
                 .filter(host -> host.name().equals(name))
                 .map(SimHost::endpoint)
                 .toList();
-    }
-
-    private static Resolver.Resolution failed(String seed, String why) {
-        return new Resolver.Resolution.Failed("\"" + Names.printable(seed) + "\" " + why);
     }
 }

@@ -1,6 +1,7 @@
 package io.starling.gossip.sim;
 
 import io.starling.gossip.model.Endpoint;
+import io.starling.gossip.runtime.Counter;
 import io.starling.gossip.runtime.Transport;
 
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,9 @@ final class SimTransport implements Transport {
                     "a datagram has at most %d bytes, this one has %d"
                             .formatted(DATAGRAM_BYTES_MAX, datagram.length));
         }
-        if (!closed) {
+        if (!localEndpoint().speaksFamilyOf(target)) {
+            host.observer().count(Counter.DATAGRAMS_UNSENT);
+        } else if (!closed) {
             host.world().network().send(host, target, datagram, process.departure());
         }
     }
@@ -70,6 +73,10 @@ final class SimTransport implements Transport {
         var exchange = new SimExchange(process, target, onReply);
         if (closed) {
             exchange.fail(target + ": the transport is closed");
+            return;
+        }
+        if (!localEndpoint().speaksFamilyOf(target)) {
+            exchange.fail(Transport.otherFamily(localEndpoint(), target));
             return;
         }
         exchanges.add(exchange);

@@ -8,9 +8,13 @@ import io.starling.gossip.runtime.Resolver.Resolution;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +74,7 @@ class HostResolverTest {
             many[i] = InetAddress.ofLiteral("10.0." + i / 256 + "." + i % 256);
         }
         assertThat(resolved(resolve(resolver(_ -> many), "many.example")))
-                .hasSize(HostResolver.ADDRESSES_MAX);
+                .hasSize(Findings.ENDPOINTS_MAX);
     }
 
     @Test
@@ -148,15 +152,31 @@ class HostResolverTest {
     @Test
     void lookupThatTakesTooLongFailsAndItsLateAnswerIsIgnored() {
         var release = new CountDownLatch(1);
-        var resolver =
-                new HostResolver(
-                        scheduler, observer, _ -> stuckUntil(release), Duration.ofMillis(50));
+        var resolver = resolver(_ -> stuckUntil(release), Duration.ofMillis(50));
         var answers = resolve(resolver, "slow.example");
         assertThat(failed(answers)).contains("slow.example", "within 50 ms");
         release.countDown();
         // One more look-up after the late one, by the same resolver.
         assertThat(resolved(resolve(resolver, "fast.example"))).hasSize(1);
         assertThat(answers).hasSize(1);
+    }
+
+    @Test
+    void slowNameOfAListDoesNotCostTheOthers(@TempDir Path directory) throws IOException {
+        var release = new CountDownLatch(1);
+        var list = Files.writeString(directory.resolve("seeds"), "10.0.0.7\nslow.example\n");
+        var resolver = resolver(_ -> stuckUntil(release), Duration.ofMillis(50));
+        var answers = resolve(resolver, "file:" + list);
+        release.countDown();
+        assertThat(answers)
+                .singleElement()
+                .isEqualTo(
+                        new Resolution.Resolved(
+                                List.of(endpoint("10.0.0.7")),
+                                List.of(
+                                        "seed \"file:%s\": no full answer within 50 ms; is the name"
+                                                        .formatted(list)
+                                                + " service slow?")));
     }
 
     @Test
@@ -176,8 +196,13 @@ class HostResolverTest {
         assertThat(failed(answers)).contains("stuck.example", "closed");
     }
 
-    private HostResolver resolver(HostResolver.Lookup lookup) {
-        return new HostResolver(scheduler, observer, lookup, HostResolver.PATIENCE);
+    private HostResolver resolver(SeedLookup.Hosts hosts) {
+        return resolver(hosts, HostResolver.PATIENCE);
+    }
+
+    private HostResolver resolver(SeedLookup.Hosts hosts, Duration patience) {
+        return new HostResolver(
+                scheduler, observer, new SeedLookup(hosts, _ -> List.of()), patience);
     }
 
     private static InetAddress[] stuckUntil(CountDownLatch release) throws UnknownHostException {
@@ -199,7 +224,7 @@ class HostResolverTest {
     private static List<Endpoint> resolved(List<Resolution> answers) {
         assertThat(answers).hasSize(1);
         return switch (answers.getFirst()) {
-            case Resolution.Resolved(var endpoints) -> endpoints;
+            case Resolution.Resolved(var endpoints, _) -> endpoints;
             case Resolution.Failed(var reason) -> throw new AssertionError(reason);
         };
     }

@@ -26,7 +26,7 @@ class UdpChannelTest {
                             1_400,
                             scheduler.eventLoop(),
                             new ChannelInboundHandlerAdapter());
-            var channel = new UdpChannel(sockets.udp(), scheduler, observer);
+            var channel = new UdpChannel(sockets.udp(), sockets.endpoint(), scheduler, observer);
             var pending = sockets.udp().unsafe().outboundBuffer();
             assertThat(pending).isNotNull();
             RealLoop.run(

@@ -140,6 +140,25 @@ public interface TransportContract {
     }
 
     @Test
+    default void targetOfTheOtherFamilyIsRefusedAtOnceAndNothingIsThrown() {
+        try (var harness = newTransports()) {
+            var bound = harness.transport(0).localEndpoint();
+            var other = bound.isIpv4() ? "[2001:db8::1]:8301" : "192.0.2.1:8301";
+            var target = Endpoint.parse(other, 0).orElseThrow();
+            var replies = new ArrayList<Reply>();
+            harness.onLoop(
+                    () -> {
+                        harness.transport(0).send(target, bytes("lost"));
+                        harness.transport(0).exchange(target, bytes("?"), PATIENCE, replies::add);
+                        assertThat(replies).isEmpty();
+                    });
+            harness.runUntil(() -> !replies.isEmpty());
+            assertThat(failed(replies))
+                    .contains(target.toString(), bound.toString(), "bind :: to speak both");
+        }
+    }
+
+    @Test
     default void exchangeBringsTheReply() {
         try (var harness = newTransports()) {
             var listener =

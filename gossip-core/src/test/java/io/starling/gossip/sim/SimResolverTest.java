@@ -37,14 +37,25 @@ class SimResolverTest {
         world.resolver().put("seeds", List.of(two));
         assertThat(resolved("seeds")).containsExactly("10.6.6.6:77");
         world.resolver().remove("seeds");
-        assertThat(resolve("seeds")).isEqualTo(new Resolution.Failed("\"seeds\" is not known"));
+        assertThat(resolve("seeds"))
+                .isEqualTo(new Resolution.Failed("seed \"seeds\": it is not known"));
+    }
+
+    @Test
+    void knowsServicesAndFilesThatWerePut() {
+        var at = Endpoint.parse("10.5.5.5:99", 0).orElseThrow();
+        world.resolver().put("_starling._udp.example", List.of(at));
+        world.resolver().put("file:/seeds", List.of(at.withPort(0), at));
+        assertThat(resolved("_starling._udp.example")).containsExactly("10.5.5.5:99");
+        assertThat(resolved("file:/seeds")).containsExactly("10.5.5.5:7", "10.5.5.5:99");
+        assertThat(resolve("_other._udp.example")).isInstanceOf(Resolution.Failed.class);
+        assertThat(resolve("file:/other")).isInstanceOf(Resolution.Failed.class);
     }
 
     @Test
     void failsForNamesAndPortsThatAreNone() {
         assertThat(resolve("nobody")).isInstanceOf(Resolution.Failed.class);
-        assertThat(resolve("a:port"))
-                .isEqualTo(new Resolution.Failed("\"a:port\" has no valid port"));
+        assertThat(resolve("a:port")).isInstanceOf(Resolution.Failed.class);
     }
 
     private List<String> resolved(String seed) {

@@ -1,4 +1,4 @@
-package io.starling.gossip.netty;
+package io.starling.gossip.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Path;
 
 class SeedTest {
 
@@ -50,10 +52,54 @@ class SeedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"fe80::1%eth0", "[::1", "[::1]x", "[host]:1", "::g", "a:b:c", "[::1]:0x"})
+    @ValueSource(strings = {"[::1", "[::1]x", "[host]:1", "::g", "a:b:c", "[::1]:0x"})
     void whatOnlyLooksLikeIpv6IsExplained(String text) {
         assertThat(invalid(text)).contains("[2001:db8::1]:8301");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fe80::1%eth0", "[fe80::1%eth0]:8301", "fe80::1", "[febf::1]:1"})
+    void linkLocalAddressIsRefusedWithTheReason(String text) {
+        assertThat(invalid(text)).contains("link-local", "[2001:db8::1]:8301");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"_starling._udp.example.com", "_s._tcp.x", "_starling-lan._udp.dc1.local."})
+    void nameOfAServiceIsLookedUpAsSuch(String text) {
+        assertThat(Seed.parse(text, 8301)).isEqualTo(new Seed.Service(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_starling.example.com", "starling._udp.example.com", "_a._b", "_a"})
+    void otherNamesWithUnderscoresAreHosts(String text) {
+        assertThat(Seed.parse(text, 8301)).isEqualTo(new Seed.Name(text, 8301));
+    }
+
+    @Test
+    void serviceWithAPortIsRefused() {
+        assertThat(invalid("_s._udp.example.com:8301")).contains("bring the port");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "file:/etc/seeds, /etc/seeds",
+        "file:///etc/seeds, /etc/seeds",
+        "file:/a b:c, /a b:c"
+    })
+    void fileIsNamedByItsWholePath(String text, Path path) {
+        assertThat(Seed.parse(text, 8301)).isEqualTo(new Seed.ListFile(path));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:", "file:seeds", "file:./seeds", "file:/", "file://host/seeds"})
+    void otherFormsOfAFileAreRefused(String text) {
+        assertThat(invalid(text)).contains("file:/etc/seeds");
+    }
+
+    @Test
+    void pathThatNoSystemHasIsRefused() {
+        assertThat(invalid("file:/a\u0000b")).contains("no path");
     }
 
     @ParameterizedTest
@@ -98,6 +144,8 @@ class SeedTest {
             case Seed.Invalid(var reason) -> reason;
             case Seed.Address address -> throw new AssertionError("taken for " + address);
             case Seed.Name name -> throw new AssertionError("taken for " + name);
+            case Seed.Service service -> throw new AssertionError("taken for " + service);
+            case Seed.ListFile file -> throw new AssertionError("taken for " + file);
         };
     }
 }
