@@ -7,6 +7,7 @@ import io.starling.agent.cluster.HoppingCluster;
 import io.starling.agent.cluster.HostNetwork;
 import io.starling.agent.cluster.RetryJoin;
 import io.starling.agent.config.AgentConfig;
+import io.starling.agent.discover.Discoverer;
 import io.starling.agent.event.EventFeed;
 import io.starling.agent.event.EventRing;
 import io.starling.agent.http.Api;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// An agent: a gossip node with its door for clients. Programs, tests and the demonstration start
 /// it in their own process:
@@ -54,6 +56,7 @@ public final class Agent implements AutoCloseable {
     private final HttpServer server;
     private final AgentControl control;
     private final OpenParts parts;
+    private final AtomicReference<StartException> failure;
 
     private Agent(
             AgentConfig config,
@@ -61,13 +64,15 @@ public final class Agent implements AutoCloseable {
             Cluster cluster,
             HttpServer server,
             AgentControl control,
-            OpenParts parts) {
+            OpenParts parts,
+            AtomicReference<StartException> failure) {
         this.config = config;
         this.advertised = advertised;
         this.cluster = cluster;
         this.server = server;
         this.control = control;
         this.parts = parts;
+        this.failure = failure;
     }
 
     /// Opens the gossip node.
@@ -145,8 +150,22 @@ public final class Agent implements AutoCloseable {
                                 LOOP_CHECK.toMillis(),
                                 TimeUnit.MILLISECONDS);
         join(config, cluster);
-        parts.add(RetryJoin.start(cluster, config.joining()));
-        return new Agent(config, advertised, cluster, server, control, parts);
+        config.joining()
+                .discovery()
+                .ifPresent(wanted -> parts.add(Discoverer.start(cluster, wanted, metrics)));
+        var failure = new AtomicReference<StartException>();
+        var retrying =
+                parts.add(
+                        new RetryJoin(
+                                cluster,
+                                config.joining(),
+                                sentence -> {
+                                    failure.set(new StartException(ExitCode.JOIN_FAILED, sentence));
+                                    control.stop();
+                                }));
+        // Last, because it may end in stopping everything that is open.
+        retrying.start();
+        return new Agent(config, advertised, cluster, server, control, parts, failure);
     }
 
     private static HostCheck hostCheck(AgentConfig config) {
@@ -250,9 +269,15 @@ public final class Agent implements AutoCloseable {
         return control.reload();
     }
 
-    /// Completes when the agent has stopped, by [#close] or because a client told it to leave.
+    /// Completes when the agent has stopped: by [#close], because a client told it to leave, or
+    /// because it gave up, see [#failure].
     public CompletableFuture<Void> closed() {
         return parts.closed().copy();
+    }
+
+    /// Why the agent gave up, if it did: nobody could be joined in as many tries as were allowed.
+    public Optional<StartException> failure() {
+        return Optional.ofNullable(failure.get());
     }
 
     /// Stops without a goodbye, unless the agent has left. Idempotent.

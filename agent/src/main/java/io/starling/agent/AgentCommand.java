@@ -70,6 +70,11 @@ final class AgentCommand {
             listenToSignals(agent);
             out.print(banner(agent));
             agent.closed().join();
+            agent.failure()
+                    .ifPresent(
+                            failure -> {
+                                throw failure;
+                            });
             return ExitCode.OK;
         }
     }

@@ -7,7 +7,7 @@ public enum ExitCode {
     USAGE(1),
     /// An address is taken, or not of this host.
     CANNOT_BIND(2),
-    /// None of the nodes of `-join` answered.
+    /// None of the nodes of `-join` answered, or of `-retry-join` in `-retry-max` tries.
     JOIN_FAILED(3),
     /// The data directory or the pid file is in use, or cannot be written.
     IN_USE(4),

@@ -17,7 +17,9 @@ public final class Logging {
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} [%level] %logger{0}: %msg%n";
 
     /// Libraries speak up when something is wrong, and stay quiet about their insides.
-    private static final String[] LIBRARIES = {"io.netty", "io.micrometer", "io.prometheus"};
+    private static final String[] LIBRARIES = {
+        "io.netty", "io.micrometer", "io.prometheus", "javax.jmdns"
+    };
 
     private static final int LINES_MAX = 4_096;
 

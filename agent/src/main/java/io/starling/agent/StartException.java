@@ -1,6 +1,6 @@
 package io.starling.agent;
 
-/// Why an agent did not start. Nothing stays open.
+/// Why an agent did not start, or gave up. Nothing stays open.
 public final class StartException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +65,23 @@ class AgentProcessTest {
                         "cluster changed from the default to other: takes effect at the next"
                                 + " start");
         assertThat(agent.isAlive()).isTrue();
+    }
+
+    @Test
+    void anAgentThatFindsNobodyInAsManyTriesAsAllowedEndsWith3() throws Exception {
+        int closed;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = socket.getLocalPort();
+        }
+        var agent = start("-retry-join=127.0.0.1:" + closed, "-retry-interval=1s", "-retry-max=3");
+        assertThat(agent.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(agent.exitValue()).isEqualTo(3);
+        assertThat(output(agent))
+                .contains("found none of the nodes to join in 1 tries")
+                .contains(
+                        "starling agent: none of the nodes of -retry-join answered in 3 tries, as"
+                                + " many as -retry-max allows: cannot connect to 127.0.0.1:"
+                                + closed);
     }
 
     @Test

@@ -25,11 +25,12 @@ class LayeringTest {
     /// A room, and the rooms that it may not know.
     @ParameterizedTest
     @CsvSource({
-        "config, cluster event metrics http demo",
-        "cluster, event metrics http demo",
-        "event, cluster metrics http demo",
-        "metrics, cluster event http demo",
-        "http, demo"
+        "config, cluster event metrics discover http demo",
+        "cluster, event metrics discover http demo",
+        "event, cluster metrics discover http demo",
+        "metrics, cluster event discover http demo",
+        "discover, event http demo",
+        "http, discover demo"
     })
     void importsPointDown(String room, String above) {
         var rooms =
@@ -54,6 +55,7 @@ class LayeringTest {
         "io.micrometer.., metrics",
         "com.typesafe.config.., config",
         "com.google.re2j.., event",
+        "javax.jmdns.., discover",
         "io.starling.gossip.netty.., cluster"
     })
     void librariesStayInTheirRooms(String library, String room) {

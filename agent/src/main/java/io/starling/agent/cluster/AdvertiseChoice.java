@@ -9,9 +9,10 @@ import java.util.Optional;
 
 /// Which address a node tells the others to reach it at.
 ///
-/// In this order: the one it was told, the one it is bound to, the one from which the first seed is
-/// reached, a private one, a public one. A loopback address only if there is nothing else, because
-/// another host that is told `127.0.0.1` talks to itself.
+/// In this order: the one it was told, the one it is bound to, the one from which a seed is
+/// reached, a private one, a public one. A loopback address only if all seeds are, or there is
+/// nothing else, because another host that is told `127.0.0.1` talks to itself; a link-local IPv6
+/// address never, because it means nothing on another link.
 ///
 /// @param reason for people, to be shown at the start
 /// @param warning what is doubtful about it, and which flag decides
@@ -22,22 +23,33 @@ public record AdvertiseChoice(InetAddress address, String reason, Optional<Strin
 
     /// @param told by the configuration
     /// @param bound a wildcard address leaves the choice open
-    /// @param towardsSeed the local address of the route to the first seed
+    /// @param routes the local addresses of the routes to the seeds, the first seed's first
     /// @param candidates in the order of the interfaces
     public static AdvertiseChoice choose(
             Optional<InetAddress> told,
             InetAddress bound,
-            Optional<InetAddress> towardsSeed,
+            List<InetAddress> routes,
             List<Candidate> candidates) {
         if (told.isPresent()) {
-            return new AdvertiseChoice(told.get(), "as configured", Optional.empty());
+            return new AdvertiseChoice(
+                    told.get(),
+                    "as configured",
+                    told.get().isLoopbackAddress() && !bound.isLoopbackAddress()
+                            ? Optional.of(unreachable(told.get()))
+                            : Optional.empty());
         }
         if (!bound.isAnyLocalAddress()) {
             return new AdvertiseChoice(bound, "the address it is bound to", Optional.empty());
         }
-        if (towardsSeed.isPresent()) {
+        var leadsAway = routes.stream().filter(route -> !route.isLoopbackAddress()).findFirst();
+        if (leadsAway.isPresent()) {
+            return new AdvertiseChoice(leadsAway.get(), "on the route to a seed", Optional.empty());
+        }
+        if (!routes.isEmpty()) {
             return new AdvertiseChoice(
-                    towardsSeed.get(), "on the route to the first seed", Optional.empty());
+                    routes.getFirst(),
+                    "all seeds are on this host",
+                    Optional.of(unreachable(routes.getFirst())));
         }
         var usable =
                 candidates.stream()
@@ -45,7 +57,7 @@ public record AdvertiseChoice(InetAddress address, String reason, Optional<Strin
                         .filter(candidate -> rank(candidate.address()) < Rank.LOOPBACK)
                         .sorted(Comparator.comparingInt(candidate -> rank(candidate.address())))
                         .toList();
-        return usable.isEmpty() ? loopback(bound) : best(usable);
+        return usable.isEmpty() ? loopback(bound, candidates) : best(usable);
     }
 
     private static AdvertiseChoice best(List<Candidate> usable) {
@@ -69,14 +81,26 @@ public record AdvertiseChoice(InetAddress address, String reason, Optional<Strin
                                 .formatted(shown(best), String.join(", ", rivals))));
     }
 
-    private static AdvertiseChoice loopback(InetAddress bound) {
+    private static AdvertiseChoice loopback(InetAddress bound, List<Candidate> candidates) {
         var address = InetAddress.ofLiteral(bound instanceof Inet4Address ? "127.0.0.1" : "::1");
         return new AdvertiseChoice(
                 address,
                 "this host has no other",
-                Optional.of(
-                        "advertising %s, which other hosts cannot reach: -advertise decides"
-                                .formatted(address.getHostAddress())));
+                Optional.of(unreachable(address) + otherFamilyHint(bound, candidates)));
+    }
+
+    private static String unreachable(InetAddress loopback) {
+        return "advertising %s, which other hosts cannot reach: -advertise decides"
+                .formatted(loopback.getHostAddress());
+    }
+
+    private static String otherFamilyHint(InetAddress bound, List<Candidate> candidates) {
+        return candidates.stream()
+                .filter(candidate -> !sameFamily(bound, candidate.address()))
+                .filter(candidate -> rank(candidate.address()) < Rank.LOOPBACK)
+                .findFirst()
+                .map(other -> "; -bind=:: would make %s usable".formatted(shown(other)))
+                .orElse("");
     }
 
     /// A socket bound to `0.0.0.0` hears IPv4 alone; one bound to `::` hears both.
@@ -94,11 +118,12 @@ public record AdvertiseChoice(InetAddress address, String reason, Optional<Strin
 
     private static int rank(InetAddress address) {
         int family = address instanceof Inet4Address ? 0 : 1;
-        if (address.isLoopbackAddress() || address.isMulticastAddress()) {
+        boolean linkLocal = address.isLinkLocalAddress();
+        if (address.isLoopbackAddress() || linkLocal && address instanceof Inet6Address) {
             return Rank.LOOPBACK;
         }
-        if (address.isLinkLocalAddress()) {
-            return Rank.LINK_LOCAL + family;
+        if (linkLocal) {
+            return Rank.LINK_LOCAL;
         }
         return (isPrivate(address) ? Rank.PRIVATE : Rank.PUBLIC) + family;
     }

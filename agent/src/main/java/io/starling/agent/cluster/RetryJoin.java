@@ -7,35 +7,60 @@ import io.starling.gossip.node.JoinResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
-/// Tries to join until one try worked. One virtual thread, which ends then, or when this is closed.
+/// Tries to join until one try worked, or there were as many as allowed. One virtual thread, which
+/// ends then, or when this is closed.
 public final class RetryJoin implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RetryJoin.class);
 
+    /// So that hosts that were started together do not ask their seeds in step for ever.
+    private static final double JITTER = 0.1;
+
     private final Cluster cluster;
     private final Joining joining;
+    private final Consumer<String> onExhausted;
     private final Thread thread;
+    private List<String> toldFailures = List.of();
 
-    private RetryJoin(Cluster cluster, Joining joining) {
+    /// @param onExhausted hears in a sentence that there will be no further try
+    public RetryJoin(Cluster cluster, Joining joining, Consumer<String> onExhausted) {
         this.cluster = cluster;
         this.joining = joining;
+        this.onExhausted = onExhausted;
         this.thread = Thread.ofVirtual().name("retry-join").unstarted(this::run);
     }
 
-    /// Does nothing if there is nobody to join.
-    public static RetryJoin start(Cluster cluster, Joining joining) {
-        var retry = new RetryJoin(cluster, joining);
+    /// Does nothing if there is nobody to join. Called once.
+    public void start() {
         if (!joining.retry().isEmpty()) {
-            retry.thread.start();
+            thread.start();
         }
-        return retry;
     }
 
     private void run() {
         try {
-            for (int tries = 1; !joined(cluster.join(joining.retry()).get(), tries); tries++) {
-                Thread.sleep(joining.retryInterval());
+            for (int tries = 1; ; tries++) {
+                var result = cluster.join(joining.retry()).get();
+                if (foundOthers(result)) {
+                    LOG.info(
+                            "{} joined by {} after {} tries",
+                            cluster.self().name(),
+                            result.contacted(),
+                            tries);
+                    return;
+                }
+                if (tries == joining.retryMax()) {
+                    onExhausted.accept(exhausted(result));
+                    return;
+                }
+                var pause = jittered(joining.retryInterval());
+                tell(result, tries, pause);
+                Thread.sleep(pause);
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
@@ -44,26 +69,37 @@ public final class RetryJoin implements AutoCloseable {
         }
     }
 
-    private boolean joined(JoinResult result, int tries) {
+    private boolean foundOthers(JoinResult result) {
         // The same list is often given to every host, so a node may find itself on it; that it
         // answers itself does not mean that it has found the others.
         var self = cluster.self().endpoint();
         boolean others = result.contacted().stream().anyMatch(contact -> !contact.equals(self));
         boolean alone = result.succeeded() && result.failures().isEmpty();
-        if (others || alone) {
-            LOG.info(
-                    "{} joined by {} after {} tries",
+        return others || alone;
+    }
+
+    /// A line when there is something new to say, and ever more seldom when there is not.
+    private void tell(JoinResult result, int tries, Duration pause) {
+        boolean news = !result.failures().equals(toldFailures);
+        if (news || Integer.bitCount(tries) == 1) {
+            toldFailures = result.failures();
+            LOG.warn(
+                    "{} found none of the nodes to join in {} tries, next try in {}: {}",
                     cluster.self().name(),
-                    result.contacted(),
-                    tries);
-            return true;
+                    tries,
+                    GoDuration.format(pause),
+                    String.join("; ", result.failures()));
         }
-        LOG.warn(
-                "{} found none of the nodes to join, next try in {}: {}",
-                cluster.self().name(),
-                GoDuration.format(joining.retryInterval()),
-                String.join("; ", result.failures()));
-        return false;
+    }
+
+    private String exhausted(JoinResult result) {
+        return "none of the nodes of -retry-join answered in %d tries, as many as -retry-max allows: %s"
+                .formatted(joining.retryMax(), String.join("; ", result.failures()));
+    }
+
+    static Duration jittered(Duration interval) {
+        double factor = 1 + JITTER * ThreadLocalRandom.current().nextDouble(-1, 1);
+        return Duration.ofMillis(Math.max(1, Math.round(interval.toMillis() * factor)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.starling.agent.config;
 
+import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.Names;
 import io.starling.gossip.model.Pool;
 import io.starling.gossip.model.Tags;
@@ -64,6 +65,25 @@ public record AgentConfig(
             Duration leaveTimeout) {
         public Gossip {
             toConfig(profile, eventBytesMax, leaveTimeout);
+            advertise
+                    .flatMap(address -> mismatch(bind, address))
+                    .ifPresent(
+                            sentence -> {
+                                throw new IllegalArgumentException(sentence);
+                            });
+        }
+
+        /// Why others could not reach a node that is bound to `bind` at `advertise`: it would not
+        /// speak the family of the address.
+        static Optional<String> mismatch(InetAddress bind, InetAddress advertise) {
+            var bound = Endpoint.of(bind, 0);
+            if (bound.speaksFamilyOf(Endpoint.of(advertise, 0))) {
+                return Optional.empty();
+            }
+            var spoken = bound.isIpv4() ? "IPv4" : "IPv6";
+            return Optional.of(
+                    "must be an %s address, because bind_addr %s speaks %s alone (bind :: to speak both)"
+                            .formatted(spoken, bind.getHostAddress(), spoken));
         }
 
         public GossipConfig toConfig() {
@@ -107,20 +127,49 @@ public record AgentConfig(
     ///
     /// @param start contacted once; the start fails when none of them answers
     /// @param retry contacted again and again until one answers
-    /// @param retryInterval between the rounds of `retry`
-    public record Joining(List<String> start, List<String> retry, Duration retryInterval) {
+    /// @param retryInterval between the rounds of `retry`, jittered a little
+    /// @param retryMax after so many rounds the agent gives up and stops; 0 for never
+    /// @param discovery on the local network, by multicast DNS
+    public record Joining(
+            List<String> start,
+            List<String> retry,
+            Duration retryInterval,
+            int retryMax,
+            Optional<Discovery> discovery) {
         public static final Joining NOBODY =
                 new Joining(List.of(), List.of(), Duration.ofSeconds(30));
+
+        /// Of each list. A DNS name or a file of seeds stands for more.
+        public static final int SEEDS_MAX = 64;
 
         public Joining {
             start = List.copyOf(start);
             retry = List.copyOf(retry);
+            if (start.size() > SEEDS_MAX || retry.size() > SEEDS_MAX) {
+                throw new IllegalArgumentException(
+                        "there are more than %d seeds".formatted(SEEDS_MAX));
+            }
             if (!retryInterval.isPositive()) {
                 throw new IllegalArgumentException(
                         "retry interval must be positive, was " + retryInterval);
             }
+            if (retryMax < 0) {
+                throw new IllegalArgumentException(
+                        "retry maximum must not be negative, was " + retryMax);
+            }
+        }
+
+        /// Retries for ever, discovers nobody.
+        public Joining(List<String> start, List<String> retry, Duration retryInterval) {
+            this(start, retry, retryInterval, 0, Optional.empty());
         }
     }
+
+    /// How nodes of the same local network find each other.
+    ///
+    /// @param name what the nodes that look for each other have in common
+    /// @param networkInterface on which they do; chosen by the advertised address when empty
+    public record Discovery(String name, Optional<String> networkInterface) {}
 
     /// An agent on loopback for tests and demonstrations: ports chosen by the system, no data
     /// directory, timing for one host.

@@ -5,6 +5,7 @@ import io.starling.gossip.model.Names;
 import io.starling.gossip.model.Pool;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.node.GossipConfig;
+import io.starling.gossip.runtime.Seed;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -22,7 +23,7 @@ import java.util.function.Function;
 /// Turns what was given into a configuration, and collects what does not fit.
 final class Assembly {
     private static final int EVENT_BYTES_MIN = 64;
-    private static final int SEED_LENGTH_MAX = 300;
+    private static final int RETRY_MAX = 1_000_000;
     private static final String HERE = "127.0.0.1";
 
     private final Gathered gathered;
@@ -80,11 +81,13 @@ final class Assembly {
     }
 
     private AgentConfig.Gossip gossip() {
+        var bind =
+                scalar(Setting.BIND_ADDR, Assembly::bindAddress)
+                        .orElse(InetAddress.ofLiteral("0.0.0.0"));
         return new AgentConfig.Gossip(
-                scalar(Setting.BIND_ADDR, Assembly::address)
-                        .orElse(InetAddress.ofLiteral("0.0.0.0")),
+                bind,
                 scalar(Setting.PORTS_SERF_LAN, Assembly::port).orElse(AgentConfig.GOSSIP_PORT),
-                scalar(Setting.ADVERTISE_ADDR, Assembly::concreteAddress),
+                scalar(Setting.ADVERTISE_ADDR, text -> advertisedAddress(text, bind)),
                 scalar(Setting.PROFILE, Assembly::profile).orElse(Profile.LAN),
                 scalar(
                                 Setting.EVENT_SIZE_LIMIT,
@@ -110,11 +113,32 @@ final class Assembly {
     }
 
     private AgentConfig.Joining joining() {
+        var nic = scalar(Setting.DISCOVER_INTERFACE, Assembly::interfaceName);
+        var discovery =
+                scalar(Setting.DISCOVER, Assembly::cluster)
+                        .map(name -> new AgentConfig.Discovery(name, nic));
+        if (nic.isPresent() && given.get(Setting.DISCOVER) == null) {
+            gathered.warnings.add("discover_interface is without effect: discover is not set");
+        }
         return new AgentConfig.Joining(
-                list(Setting.START_JOIN, Assembly::seed),
-                list(Setting.RETRY_JOIN, Assembly::seed),
+                seeds(Setting.START_JOIN),
+                seeds(Setting.RETRY_JOIN),
                 scalar(Setting.RETRY_INTERVAL, Assembly::duration)
-                        .orElse(AgentConfig.Joining.NOBODY.retryInterval()));
+                        .orElse(AgentConfig.Joining.NOBODY.retryInterval()),
+                scalar(Setting.RETRY_MAX, text -> number(text, 0, RETRY_MAX)).orElse(0),
+                discovery);
+    }
+
+    private List<String> seeds(Setting setting) {
+        var seeds = list(setting, Assembly::seed);
+        int max = AgentConfig.Joining.SEEDS_MAX;
+        if (seeds.size() <= max) {
+            return seeds;
+        }
+        gathered.problems.add(
+                "%s: %d seeds, the limit is %d; a name with many addresses or a file of seeds stands for more"
+                        .formatted(setting.key(), seeds.size(), max));
+        return seeds.subList(0, max);
     }
 
     private Tags tags() {
@@ -234,12 +258,34 @@ final class Assembly {
                                                 + " templates are not understood)"));
     }
 
-    private static InetAddress concreteAddress(String text) {
+    private static InetAddress bindAddress(String text) {
         var address = address(text);
-        if (address.isAnyLocalAddress()) {
-            throw mustBe("an address that others can reach");
+        if (Endpoint.of(address, 0).isIpv6LinkLocal()) {
+            throw mustBe(
+                    "an address that means the same to all nodes, which a link-local IPv6 address"
+                            + " does not");
         }
         return address;
+    }
+
+    private static InetAddress advertisedAddress(String text, InetAddress bind) {
+        var address = bindAddress(text);
+        if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
+            throw mustBe("an address that others can reach");
+        }
+        AgentConfig.Gossip.mismatch(bind, address)
+                .ifPresent(
+                        sentence -> {
+                            throw new IllegalArgumentException(sentence);
+                        });
+        return address;
+    }
+
+    private static String interfaceName(String text) {
+        if (!text.matches("[A-Za-z0-9_.:@-]{1,64}")) {
+            throw mustBe("the name of a network interface, such as eth0");
+        }
+        return text;
     }
 
     private static int port(String text) {
@@ -283,12 +329,8 @@ final class Assembly {
     }
 
     private static String seed(String text) {
-        boolean plain =
-                !text.isEmpty()
-                        && text.length() <= SEED_LENGTH_MAX
-                        && text.chars().noneMatch(c -> c <= ' ' || Character.isISOControl(c));
-        if (!plain) {
-            throw mustBe("HOST or HOST:PORT");
+        if (Seed.parse(text, AgentConfig.GOSSIP_PORT) instanceof Seed.Invalid(_, var why)) {
+            throw new IllegalArgumentException("must name a node: " + why);
         }
         return text;
     }

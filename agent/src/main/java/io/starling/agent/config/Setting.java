@@ -36,17 +36,34 @@ public enum Setting {
             "start_join",
             "join",
             "HOST[:PORT]",
-            "node to join at the start, which fails if none answers; repeatable"),
+            "node to join at the start, which fails if none answers; repeatable. Also a name with"
+                    + " SRV records (_service._proto.name), or file:/path with one seed a line"),
     RETRY_JOIN(
             "retry_join",
             "retry-join",
             "HOST[:PORT]",
-            "node to join, tried until one answers; repeatable"),
+            "node to join, tried until one answers; repeatable, in the forms of -join"),
     RETRY_INTERVAL(
             "retry_interval",
             "retry-interval",
             "DURATION",
-            "time between the tries of -retry-join; default 30s"),
+            "time between the tries of -retry-join, jittered; default 30s"),
+    RETRY_MAX(
+            "retry_max",
+            "retry-max",
+            "NUMBER",
+            "tries of -retry-join after which the agent gives up with exit code 3; default 0,"
+                    + " never"),
+    DISCOVER(
+            "discover",
+            "discover",
+            "NAME",
+            "find the nodes of the local network that discover the same name (multicast DNS)"),
+    DISCOVER_INTERFACE(
+            "discover_interface",
+            "iface",
+            "INTERFACE",
+            "network interface for -discover; default: the one with the advertised address"),
     PROFILE("profile", "profile", "lan|wan|local", "timing of the protocol; default lan"),
     TAGS("tags", "tag", "KEY=VALUE", "what this node says of itself; repeatable", true),
     LEAVE_TIMEOUT(
@@ -145,6 +162,9 @@ public enum Setting {
                     PORTS_HTTP,
                     PORTS_SERF_LAN,
                     RETRY_INTERVAL,
+                    RETRY_MAX,
+                    DISCOVER,
+                    DISCOVER_INTERFACE,
                     PROFILE,
                     LEAVE_TIMEOUT,
                     LEAVE_ON_TERMINATE,

@@ -3,6 +3,7 @@ package io.starling.agent.http;
 import io.starling.agent.cluster.Cluster;
 import io.starling.gossip.model.Member;
 import io.starling.gossip.node.JoinResult;
+import io.starling.gossip.runtime.Seed;
 
 import java.util.Comparator;
 import java.util.List;
@@ -51,6 +52,14 @@ final class MembersResource implements Resource {
         // A client library sends wan=false with every join and means it.
         if (!wan.isEmpty() && !wan.equals("false")) {
             return Operation.now(Reply.text(500, "this agent has no WAN pool to join"));
+        }
+        // A client must not have the agent, which may be root, read files for it.
+        if (address.startsWith(Seed.FILE)) {
+            return Operation.now(
+                    Reply.text(
+                            500,
+                            "a file of seeds is named to the agent itself, by -retry-join or"
+                                    + " retry_join"));
         }
         return cluster.join(List.of(address)).thenApply(result -> joined(address, result));
     }

@@ -28,6 +28,9 @@ public final class Metrics implements AutoCloseable {
     private static final String BLOCKING_QUERIES = PREFIX + "blocking.queries";
     private static final String BLOCKING_QUERIES_REFUSED = PREFIX + "blocking.queries.refused";
     private static final String EVENT_RING_SIZE = PREFIX + "event.ring.size";
+    private static final String DISCOVERY_NEIGHBOURS = PREFIX + "discovery.neighbours";
+    private static final String DISCOVERY_FOREIGN = PREFIX + "discovery.foreign";
+    private static final String DISCOVERY_REFUSED = PREFIX + "discovery.refused";
     private static final String LOOP_DELAY = PREFIX + "loop.delay.seconds";
     private static final String UPTIME = PREFIX + "uptime.seconds";
     private static final String BUILD_INFO = PREFIX + "build.info";
@@ -38,6 +41,7 @@ public final class Metrics implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger blocking = new AtomicInteger();
     private final AtomicInteger ringSize = new AtomicInteger();
+    private final AtomicInteger neighbours = new AtomicInteger();
     private final AtomicLong loopDelayNanos = new AtomicLong();
     private final long startNanos = System.nanoTime();
 
@@ -45,6 +49,12 @@ public final class Metrics implements AutoCloseable {
         gauge(HTTP_CONNECTIONS, "Open HTTP connections", connections);
         gauge(BLOCKING_QUERIES, "Blocking queries that wait", blocking);
         gauge(EVENT_RING_SIZE, "Events in the ring that lists show", ringSize);
+        gauge(
+                DISCOVERY_NEIGHBOURS,
+                "Nodes of the local network that look for the same",
+                neighbours);
+        registry.counter(DISCOVERY_FOREIGN);
+        registry.counter(DISCOVERY_REFUSED);
         registry.counter(HTTP_CONNECTIONS_REFUSED);
         registry.counter(BLOCKING_QUERIES_REFUSED);
         Gauge.builder(LOOP_DELAY, loopDelayNanos, nanos -> nanos.get() / 1e9)
@@ -97,6 +107,20 @@ public final class Metrics implements AutoCloseable {
 
     public void eventRingSize(int events) {
         ringSize.set(events);
+    }
+
+    public void discoveryNeighbours(int heard) {
+        neighbours.set(heard);
+    }
+
+    /// An announcement of those who look for somebody else.
+    public void discoveryForeign() {
+        registry.counter(DISCOVERY_FOREIGN).increment();
+    }
+
+    /// An announcement that cannot be read, or of one neighbour too many.
+    public void discoveryRefused() {
+        registry.counter(DISCOVERY_REFUSED).increment();
     }
 
     public void loopDelay(Duration delay) {

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 class ConfigLoaderTest {
     @TempDir Path directory;
@@ -98,6 +100,75 @@ class ConfigLoaderTest {
                         Map.of("STARLING_RETRY_JOIN", "three"));
         assertThat(loader.load().config().joining().retry())
                 .containsExactly("one", "two", "three", "four", "five");
+    }
+
+    @Test
+    void seedsMayBeServicesAndFiles() throws ConfigException {
+        assertThat(
+                        load("-join=_starling._udp.example", "-retry-join=file:/etc/seeds")
+                                .config()
+                                .joining())
+                .satisfies(
+                        joining -> {
+                            assertThat(joining.start()).containsExactly("_starling._udp.example");
+                            assertThat(joining.retry()).containsExactly("file:/etc/seeds");
+                        });
+    }
+
+    @Test
+    void asManySeedsAsTheLimitAreTakenAndOneMoreIsRefused() throws Exception {
+        var seeds = IntStream.range(0, 64).mapToObj(i -> "-retry-join=h" + i).toList();
+        var loader = new ConfigLoader(seeds, Map.of("STARLING_RETRY_JOIN", ""));
+        assertThat(loader.load().config().joining().retry()).hasSize(64);
+        var oneMore = new ConfigLoader(seeds, Map.of("STARLING_RETRY_JOIN", "more"));
+        assertThat(catchThrowableOfType(ConfigException.class, oneMore::load).problems())
+                .singleElement()
+                .asString()
+                .contains("retry_join", "65 seeds", "64", "file of seeds");
+    }
+
+    @Test
+    void retriesAreForEverUnlessCounted() throws ConfigException {
+        assertThat(load().config().joining().retryMax()).isZero();
+        assertThat(load("-retry-max=7").config().joining().retryMax()).isEqualTo(7);
+    }
+
+    @Test
+    void discoveryHasANameAndPerhapsAnInterface() throws ConfigException {
+        assertThat(load().config().joining().discovery()).isEmpty();
+        assertThat(load("-discover=web").config().joining().discovery())
+                .contains(new AgentConfig.Discovery("web", Optional.empty()));
+        assertThat(load("-discover=web", "-iface=eth0.7").config().joining().discovery())
+                .contains(new AgentConfig.Discovery("web", Optional.of("eth0.7")));
+        assertThat(load("-iface=eth0").warnings())
+                .containsExactly("discover_interface is without effect: discover is not set");
+        assertThat(problems("-discover=web", "-iface=a b")).hasSize(1);
+    }
+
+    /// Bound to, advertised, and what is wrong with it.
+    @ParameterizedTest
+    @CsvSource({
+        "0.0.0.0, 10.0.0.5, ''",
+        "0.0.0.0, 2001:db8::1, IPv4",
+        "10.0.0.5, 203.0.113.9, ''",
+        "10.0.0.5, 2001:db8::1, IPv4",
+        "'::', 10.0.0.5, ''",
+        "'::', 2001:db8::1, ''",
+        "2001:db8::1, 2001:db8::2, ''",
+        "2001:db8::1, 10.0.0.5, IPv6",
+        "'::1', 127.0.0.1, IPv6"
+    })
+    void advertisedAddressIsOfAFamilyThatTheSocketSpeaks(
+            String bind, String advertise, String wrong) throws ConfigException {
+        var flags = new String[] {"-bind=" + bind, "-advertise=" + advertise};
+        if (wrong.isEmpty()) {
+            assertThat(load(flags).config().gossip().advertise()).isPresent();
+            return;
+        }
+        assertThat(problems(flags))
+                .singleElement()
+                .asString()
+                .contains("-advertise:", "speaks " + wrong + " alone", "bind :: to speak both");
     }
 
     @Test
@@ -204,6 +275,18 @@ class ConfigLoaderTest {
                 "-leave-timeout=-1s",
                 "-join=",
                 "-join=a b",
+                "-join=a:0",
+                "-retry-join=fe80::1%eth0",
+                "-retry-join=file:seeds",
+                "-retry-join=_s._udp.example:1",
+                "-retry-max=-1",
+                "-retry-max=x",
+                "-discover=",
+                "-discover=a b",
+                "-bind=fe80::1",
+                "-advertise=fe80::1",
+                "-advertise=224.0.0.251",
+                "-advertise=2001:db8::1",
                 "-profile=fast",
                 "-datacenter=a/b",
                 "-cluster=",

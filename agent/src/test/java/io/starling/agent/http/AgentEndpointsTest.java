@@ -116,6 +116,14 @@ class AgentEndpointsTest {
     }
 
     @Test
+    void joinReadsNoFilesForItsClients() {
+        var answer = http.put("/v1/agent/join/file:%2Fetc%2Fpasswd", "");
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.body()).contains("-retry-join");
+        assertThat(http.cluster.joins).isEmpty();
+    }
+
+    @Test
     void joinTakesIpv6InBracketsAndWanFalse() {
         assertThat(http.put("/v1/agent/join/%5B::1%5D:8301?wan=false", "").status()).isEqualTo(200);
         assertThat(http.cluster.joins).containsExactly(List.of("[::1]:8301"));

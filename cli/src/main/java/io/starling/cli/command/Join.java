@@ -29,8 +29,9 @@ public final class Join implements Command {
     @Override
     public String details() {
         return """
-        An address is HOST or HOST:PORT of gossip, by default port 8301. One that can be reached
-        is enough for success.
+        An address is HOST or HOST:PORT of gossip, by default port 8301; IPv6 with a port is
+        [2001:db8::1]:8301. A name with SRV records, _service._proto.name, stands for all that
+        they name. One that can be reached is enough for success.
         """;
     }
 

@@ -51,7 +51,8 @@ final class HostResolver implements Resolver, AutoCloseable {
         switch (Seed.parse(seed, portDefault)) {
             case Seed.Address(var endpoint) ->
                     answer(onResolved, new Resolution.Resolved(List.of(endpoint)));
-            case Seed.Invalid(var reason) -> answer(onResolved, new Resolution.Failed(reason));
+            case Seed.Invalid invalid ->
+                    answer(onResolved, new Resolution.Failed(invalid.reason()));
             case Seed.Name name -> lookUp(seed, name, portDefault, onResolved);
             case Seed.Service service -> lookUp(seed, service, portDefault, onResolved);
             case Seed.ListFile file -> lookUp(seed, file, portDefault, onResolved);

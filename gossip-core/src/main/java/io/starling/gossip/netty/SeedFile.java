@@ -13,6 +13,9 @@ import java.util.List;
 
 /// A file that lists seeds, one a line. What follows a `#`, and empty lines, are for people.
 ///
+/// Complaints name the place and not what is there: the file may be another than was meant, and a
+/// secret.
+///
 /// @param seeds what the lines say, each with its place for messages
 /// @param complaints about lines that are no seeds, for people; they name the file and the line
 record SeedFile(List<Line> seeds, List<String> complaints) {
@@ -43,7 +46,7 @@ record SeedFile(List<Line> seeds, List<String> complaints) {
                 break;
             }
             switch (Seed.parse(text, portDefault)) {
-                case Seed.Invalid(var reason) -> complaints.add(place + ": " + reason);
+                case Seed.Invalid invalid -> complaints.add(place + ": " + invalid.why());
                 case Seed.ListFile _ ->
                         complaints.add(
                                 place

@@ -60,7 +60,7 @@ public final class SeedLookup {
             case Seed.Name(var host, int port) -> name(host, port, findings);
             case Seed.Service(var name) -> service(name, findings);
             case Seed.ListFile list -> file(list, portDefault, findings);
-            case Seed.Invalid(var reason) -> findings.failed(reason);
+            case Seed.Invalid invalid -> findings.failed(invalid.reason());
         }
     }
 

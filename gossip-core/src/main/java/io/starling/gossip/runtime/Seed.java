@@ -20,8 +20,13 @@ public sealed interface Seed {
     /// A file that lists seeds.
     record ListFile(Path path) implements Seed {}
 
-    /// @param reason for people; names the seed
-    record Invalid(String reason) implements Seed {}
+    /// @param why for people, in the middle of a sentence
+    record Invalid(String text, String why) implements Seed {
+        /// For people; names the seed.
+        public String reason() {
+            return "seed \"%s\": %s".formatted(Names.printable(text), why);
+        }
+    }
 
     /// As names are in DNS, with the underscore that some networks use.
     Pattern HOST = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_.])?");
@@ -44,45 +49,45 @@ public sealed interface Seed {
             return address(text, literal.get());
         }
         if (text.isBlank()) {
-            return invalid(text, "it is empty; name a host, host:port or address");
+            return new Invalid(text, "it is empty; name a host, host:port or address");
         }
         int colon = text.indexOf(':');
         if (text.startsWith("[") || colon != text.lastIndexOf(':')) {
-            return text.indexOf('%') >= 0 ? zoned(text) : invalid(text, NO_IPV6);
+            return text.indexOf('%') >= 0 ? zoned(text) : new Invalid(text, NO_IPV6);
         }
         var host = colon < 0 ? text : text.substring(0, colon);
         if (!HOST.matcher(host).matches()) {
-            return invalid(
+            return new Invalid(
                     text,
                     "a host name has at most 253 letters, digits, '.', '-' or '_'; write host or"
                             + " host:port");
         }
         // Such a text would be looked up as an address of the old short forms: 10.1 is 10.0.0.1.
         if (NUMERIC.matcher(host).matches()) {
-            return invalid(text, "it is no IPv4 address; write four numbers of 0 to 255");
+            return new Invalid(text, "it is no IPv4 address; write four numbers of 0 to 255");
         }
         if (SERVICE.matcher(host).matches()) {
             return colon < 0
                     ? new Service(host)
-                    : invalid(text, "the records of a service bring the port; leave it out");
+                    : new Invalid(text, "the records of a service bring the port; leave it out");
         }
         var port = colon < 0 ? Integer.toString(portDefault) : text.substring(colon + 1);
         return PORT.matcher(port).matches() && isPort(Integer.parseInt(port))
                 ? new Name(host, Integer.parseInt(port))
-                : badPort(text, port);
+                : badPort(text);
     }
 
     String NO_IPV6 = "it is no IPv6 address; write 2001:db8::1 or, with a port, [2001:db8::1]:8301";
 
     private static Seed address(String text, Endpoint endpoint) {
         if (endpoint.port() == 0) {
-            return badPort(text, "0");
+            return badPort(text);
         }
         return endpoint.isIpv6LinkLocal() ? zoned(text) : new Address(endpoint);
     }
 
     private static Seed zoned(String text) {
-        return invalid(
+        return new Invalid(
                 text,
                 "members tell one another their addresses, and a link-local IPv6 address with or"
                         + " without a zone means nothing elsewhere; name a global or unique local"
@@ -93,12 +98,12 @@ public sealed interface Seed {
     private static Seed listFile(String text) {
         var path = text.substring(FILE.length()).replaceFirst("^///", "/");
         if (!path.startsWith("/") || path.startsWith("//") || path.equals("/")) {
-            return invalid(text, "a file of seeds is named by its whole path: file:/etc/seeds");
+            return new Invalid(text, "a file of seeds is named by its whole path: file:/etc/seeds");
         }
         try {
             return new ListFile(Path.of(path));
         } catch (InvalidPathException impossible) {
-            return invalid(text, "this is no path");
+            return new Invalid(text, "this is no path");
         }
     }
 
@@ -106,14 +111,7 @@ public sealed interface Seed {
         return port > 0 && port <= PORT_MAX;
     }
 
-    private static Seed badPort(String seed, String port) {
-        return invalid(
-                seed,
-                "the port must lie in 1..%d, was \"%s\""
-                        .formatted(PORT_MAX, Names.printable(port)));
-    }
-
-    private static Seed invalid(String seed, String reason) {
-        return new Invalid("seed \"%s\": %s".formatted(Names.printable(seed), reason));
+    private static Seed badPort(String seed) {
+        return new Invalid(seed, "the port must lie in 1..%d".formatted(PORT_MAX));
     }
 }

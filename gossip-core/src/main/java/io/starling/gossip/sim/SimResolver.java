@@ -60,7 +60,7 @@ public final class SimResolver {
                             text,
                             entriesOf(text),
                             endpoint -> endpoint.port() == 0 ? portDefault : endpoint.port());
-            case Seed.Invalid(var reason) -> new Resolver.Resolution.Failed(reason);
+            case Seed.Invalid invalid -> new Resolver.Resolution.Failed(invalid.reason());
         };
     }
 

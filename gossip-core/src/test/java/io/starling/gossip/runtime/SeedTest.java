@@ -141,7 +141,7 @@ class SeedTest {
 
     private static String invalid(String text) {
         return switch (Seed.parse(text, 8301)) {
-            case Seed.Invalid(var reason) -> reason;
+            case Seed.Invalid invalid -> invalid.reason();
             case Seed.Address address -> throw new AssertionError("taken for " + address);
             case Seed.Name name -> throw new AssertionError("taken for " + name);
             case Seed.Service service -> throw new AssertionError("taken for " + service);
