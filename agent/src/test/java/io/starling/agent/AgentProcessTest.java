@@ -77,10 +77,11 @@ class AgentProcessTest {
         assertThat(agent.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(agent.exitValue()).isEqualTo(3);
         assertThat(output(agent))
-                .contains("found none of the nodes to join in 1 tries")
+                .contains("found none of the nodes to join at try 1, the next is in")
                 .contains(
-                        "starling agent: none of the nodes of -retry-join answered in 3 tries, as"
-                                + " many as -retry-max allows: cannot connect to 127.0.0.1:"
+                        "starling agent: none of the nodes of -retry-join answered, and"
+                                + " -retry-max=3 allows no further try: cannot connect to"
+                                + " 127.0.0.1:"
                                 + closed);
     }
 

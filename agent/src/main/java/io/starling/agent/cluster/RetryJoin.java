@@ -48,7 +48,7 @@ public final class RetryJoin implements AutoCloseable {
                 var result = cluster.join(joining.retry()).get();
                 if (foundOthers(result)) {
                     LOG.info(
-                            "{} joined by {} after {} tries",
+                            "{} joined by {} at try {}",
                             cluster.self().name(),
                             result.contacted(),
                             tries);
@@ -84,7 +84,7 @@ public final class RetryJoin implements AutoCloseable {
         if (news || Integer.bitCount(tries) == 1) {
             toldFailures = result.failures();
             LOG.warn(
-                    "{} found none of the nodes to join in {} tries, next try in {}: {}",
+                    "{} found none of the nodes to join at try {}, the next is in {}: {}",
                     cluster.self().name(),
                     tries,
                     GoDuration.format(pause),
@@ -93,7 +93,7 @@ public final class RetryJoin implements AutoCloseable {
     }
 
     private String exhausted(JoinResult result) {
-        return "none of the nodes of -retry-join answered in %d tries, as many as -retry-max allows: %s"
+        return "none of the nodes of -retry-join answered, and -retry-max=%d allows no further try: %s"
                 .formatted(joining.retryMax(), String.join("; ", result.failures()));
     }
 

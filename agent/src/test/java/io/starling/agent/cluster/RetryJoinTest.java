@@ -50,7 +50,7 @@ class RetryJoinTest {
             await().until(() -> exhausted.size() == 1);
         }
         assertThat(cluster.joins).hasSize(3);
-        assertThat(exhausted.getFirst()).contains("in 3 tries", "-retry-max", "a: refused");
+        assertThat(exhausted.getFirst()).contains("-retry-max=3 allows no further", "a: refused");
     }
 
     @Test
@@ -81,7 +81,7 @@ class RetryJoinTest {
         }
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .map(line -> line.replaceAll(".* in (\\d+) tries.*", "$1"))
+                .map(line -> line.replaceAll(".* at try (\\d+),.*", "$1"))
                 .containsExactly("1", "2", "4", "8", "10");
     }
 
