@@ -40,8 +40,7 @@ final class FailureDetector {
     private final Exchanges exchanges;
     private final Membership membership;
     private Timer period = () -> {};
-    private long streamOnlyWarnedNanos;
-    private boolean streamOnlyWarned;
+    private final LogLimit streamOnly;
 
     FailureDetector(
             GossipConfig.Probing config,
@@ -64,6 +63,7 @@ final class FailureDetector {
         this.outbox = outbox;
         this.exchanges = exchanges;
         this.membership = membership;
+        this.streamOnly = new LogLimit(runtime.clock(), Duration.ofMinutes(1));
     }
 
     void start() {
@@ -172,18 +172,20 @@ final class FailureDetector {
     }
 
     private void warnStreamOnly(Member target) {
-        long now = runtime.clock().nanoTime();
-        if (!streamOnlyWarned || now - streamOnlyWarnedNanos > Duration.ofMinutes(1).toNanos()) {
-            streamOnlyWarned = true;
-            streamOnlyWarnedNanos = now;
-            log.warn(
-                    "{}: {} answers at {} over TCP but not over UDP, from here ({}); allow UDP both"
-                            + " ways between them, events are slower until then",
-                    table.self().name(),
-                    target.name(),
-                    target.endpoint(),
-                    table.self().endpoint());
-        }
+        streamOnly
+                .admit()
+                .ifPresent(
+                        more ->
+                                log.warn(
+                                        "{}: {} answers at {} over TCP but not over UDP, from here"
+                                                + " ({}); allow UDP both ways between them, events"
+                                                + " are slower until then ({} more since the last"
+                                                + " such line)",
+                                        table.self().name(),
+                                        target.name(),
+                                        target.endpoint(),
+                                        table.self().endpoint(),
+                                        more));
     }
 
     /// Answers for this node alone: a ping for a former tenant of the address is met with silence,

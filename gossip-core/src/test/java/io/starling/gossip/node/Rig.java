@@ -133,6 +133,14 @@ final class Rig implements NodeListener {
         return exchange(answers.getFirst());
     }
 
+    /// Somebody asks over a stream. What is answered is added to the list when it comes.
+    List<Exchange> asking(Endpoint source, Exchange.Request request) {
+        var answers = new ArrayList<Exchange>();
+        world.request(source, streams.encode(request), frame -> answers.add(exchange(frame)));
+        world.advance(Duration.ZERO);
+        return answers;
+    }
+
     /// Ends an exchange that the node began, as peer 1 would.
     void answer(RecordingRuntime.Begun begun, Exchange.Answer answer) {
         world.run(
