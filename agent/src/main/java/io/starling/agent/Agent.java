@@ -188,7 +188,7 @@ public final class Agent implements AutoCloseable {
         if (!result.succeeded()) {
             throw new StartException(
                     ExitCode.JOIN_FAILED,
-                    "none of the nodes to join answered: %s; -retry-join would go on trying"
+                    "none of the nodes to join let this one in: %s; -retry-join would go on trying"
                             .formatted(String.join("; ", result.failures())));
         }
         result.failures().forEach(failure -> LOG.warn("not joined: {}", failure));

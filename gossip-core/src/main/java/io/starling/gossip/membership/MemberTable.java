@@ -82,7 +82,8 @@ public final class MemberTable {
         return at < 0 ? Optional.empty() : Optional.of(rows[at]);
     }
 
-    /// Whoever goes by this name; of several, the one that came last.
+    /// Whoever goes by this name; of several, one that takes part rather than one that is gone, and
+    /// then the one that started last.
     public Optional<Member> named(String name) {
         return Optional.ofNullable(names().get(name)).flatMap(this::get);
     }
@@ -216,7 +217,7 @@ public final class MemberTable {
         size++;
         counts[row.status().ordinal()]++;
         if (names != null) {
-            names.put(row.name(), row.id());
+            takeName(names, row);
         }
         return new Merge.Changed(Optional.empty(), row);
     }
@@ -279,11 +280,11 @@ public final class MemberTable {
         counts[before.status().ordinal()]--;
         counts[now.status().ordinal()]++;
         rows[at] = now;
-        if (names != null && now.status().takesPart()) {
+        if (names != null) {
             if (!before.name().equals(now.name())) {
                 names.remove(before.name(), now.id());
             }
-            names.put(now.name(), now.id());
+            takeName(names, now);
         }
     }
 
@@ -299,11 +300,24 @@ public final class MemberTable {
         if (index == null) {
             index = HashMap.newHashMap(size);
             for (int i = 0; i < size; i++) {
-                index.put(rows[i].name(), rows[i].id());
+                takeName(index, rows[i]);
             }
             names = index;
         }
         return index;
+    }
+
+    private void takeName(Map<String, NodeId> index, Member row) {
+        var holder = get(index.getOrDefault(row.name(), row.id()));
+        if (holder.isEmpty() || !outranks(holder.get(), row)) {
+            index.put(row.name(), row.id());
+        }
+    }
+
+    private static boolean outranks(Member holder, Member row) {
+        return holder.status().takesPart() == row.status().takesPart()
+                ? holder.boot().compareTo(row.boot()) > 0
+                : holder.status().takesPart();
     }
 
     /// @return the place of the row, or `-(slot) - 1` where it would go

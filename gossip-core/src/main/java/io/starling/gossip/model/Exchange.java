@@ -27,5 +27,24 @@ public sealed interface Exchange {
     record PushPullAnswer(Member sender, StatePage page) implements Answer {}
 
     /// @param reason for people; names both sides
-    record Refused(String reason) implements Answer {}
+    record Refused(Refusal cause, String reason) implements Answer {
+        /// A refusal that asking again will not change.
+        public Refused(String reason) {
+            this(Refusal.OTHER, reason);
+        }
+    }
+
+    /// Why a request was refused, as far as it changes what the asker does next.
+    enum Refusal {
+        /// What the reason says.
+        OTHER,
+        /// Too much is under way; ask again soon.
+        BUSY,
+        /// The two speak no common protocol version.
+        PROTOCOL,
+        /// A living node has the newcomer's name.
+        NAME,
+        /// The newcomer is not reached at the address that it advertises.
+        ADDRESS
+    }
 }

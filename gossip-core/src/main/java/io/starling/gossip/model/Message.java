@@ -23,6 +23,11 @@ public sealed interface Message extends Part {
     /// lives.
     record Nack(long sequence) implements Message {}
 
+    /// Tells the holder of a name that a node which wanted to join under it was refused.
+    ///
+    /// @param endpoint where the claimant says it is
+    record NameContested(NodeId claimant, Endpoint endpoint) implements Message {}
+
     /// A copy of an event.
     ///
     /// @param reply whether it answers an [EventPull]; a reply is not forwarded

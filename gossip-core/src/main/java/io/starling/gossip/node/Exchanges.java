@@ -28,6 +28,9 @@ final class Exchanges {
         record Answered(Exchange.Answer answer) implements Outcome {}
 
         /// @param reason for people; names the address
+        record Refused(Exchange.Refusal cause, String reason) implements Outcome {}
+
+        /// @param reason for people; names the address
         record Failed(String reason) implements Outcome {}
     }
 
@@ -63,8 +66,8 @@ final class Exchanges {
 
     private Outcome outcome(Endpoint target, DecodedExchange decoded) {
         return switch (decoded) {
-            case DecodedExchange.Message(_, Exchange.Refused(var reason)) ->
-                    failed("%s refused: %s".formatted(target, reason));
+            case DecodedExchange.Message(_, Exchange.Refused(var cause, var reason)) ->
+                    refused(cause, "%s refused: %s".formatted(target, reason));
             case DecodedExchange.Message(_, Exchange.Answer answer) -> new Outcome.Answered(answer);
             case DecodedExchange.Message(_, Exchange.Request _) ->
                     failed("%s answered with a request".formatted(target));
@@ -72,6 +75,11 @@ final class Exchanges {
                     failed("%s does not speak this protocol: %s".formatted(target, reason));
             case DecodedExchange.Foreign(var reason) -> failed("%s: %s".formatted(target, reason));
         };
+    }
+
+    private Outcome refused(Exchange.Refusal cause, String reason) {
+        runtime.observer().count(Counter.STREAMS_FAILED);
+        return new Outcome.Refused(cause, reason);
     }
 
     private Outcome failed(String reason) {

@@ -41,8 +41,7 @@ final class FailureDetector {
     private final Membership membership;
     private final OtherFamily otherFamily;
     private Timer period = () -> {};
-    private long streamOnlyWarnedNanos;
-    private boolean streamOnlyWarned;
+    private final LogLimit streamOnly;
 
     FailureDetector(
             GossipConfig.Probing config,
@@ -66,6 +65,7 @@ final class FailureDetector {
         this.exchanges = exchanges;
         this.membership = membership;
         this.otherFamily = new OtherFamily(runtime, table);
+        this.streamOnly = new LogLimit(runtime.clock(), Duration.ofMinutes(1));
     }
 
     void start() {
@@ -112,7 +112,7 @@ final class FailureDetector {
             indirect =
                     runtime.scheduler().schedule(health.scale(config.timeout()), this::askHelpers);
             verdict = patience.after(health.scale(config.interval()), this::judge);
-            if (target.status() == SUSPECT) {
+            if (target.status() == SUSPECT && config.lifeguard().buddies()) {
                 // The accused hears of it first (Lifeguard §IV-C, buddy system).
                 outbox.send(target.endpoint(), Gossip.doubtAbout(target, table.self()));
             }
@@ -169,24 +169,27 @@ final class FailureDetector {
                 return;
             }
             runtime.observer().count(Counter.PROBES_FAILED);
-            health.probeFailed(helpers == 0 ? 1 : helpers - nacks);
+            int nacksDue = config.lifeguard().nacks() ? helpers : 0;
+            health.probeFailed(nacksDue == 0 ? 1 : nacksDue - nacks);
             membership.suspect(target);
         }
     }
 
     private void warnStreamOnly(Member target) {
-        long now = runtime.clock().nanoTime();
-        if (!streamOnlyWarned || now - streamOnlyWarnedNanos > Duration.ofMinutes(1).toNanos()) {
-            streamOnlyWarned = true;
-            streamOnlyWarnedNanos = now;
-            log.warn(
-                    "{}: {} answers at {} over TCP but not over UDP, from here ({}); allow UDP both"
-                            + " ways between them, events are slower until then",
-                    table.self().name(),
-                    target.name(),
-                    target.endpoint(),
-                    table.self().endpoint());
-        }
+        streamOnly
+                .admit()
+                .ifPresent(
+                        more ->
+                                log.warn(
+                                        "{}: {} answers at {} over TCP but not over UDP, from here"
+                                                + " ({}); allow UDP both ways between them, events"
+                                                + " are slower until then ({} more since the last"
+                                                + " such line)",
+                                        table.self().name(),
+                                        target.name(),
+                                        target.endpoint(),
+                                        table.self().endpoint(),
+                                        more));
     }
 
     /// Answers for this node alone: a ping for a former tenant of the address is met with silence,
@@ -197,8 +200,10 @@ final class FailureDetector {
             return;
         }
         outbox.send(source, answer);
-        table.get(ping.source())
-                .filter(row -> row.status() != ALIVE)
-                .ifPresent(row -> outbox.send(source, Gossip.doubtAbout(row, table.self())));
+        if (config.lifeguard().buddies()) {
+            table.get(ping.source())
+                    .filter(row -> row.status() != ALIVE)
+                    .ifPresent(row -> outbox.send(source, Gossip.doubtAbout(row, table.self())));
+        }
     }
 }

@@ -56,8 +56,13 @@ final class Gossip implements Outbox.Piggyback {
         }
     }
 
+    /// Nothing while this node is alone: whoever it answers is no member, and what is told to
+    /// strangers would not be told to members later.
     @Override
     public List<byte[]> take(int bytesMax) {
+        if (table.others() == 0) {
+            return List.of();
+        }
         return rumors.take(bytesMax, transmitsMax());
     }
 

@@ -6,7 +6,6 @@ import io.starling.gossip.model.Member;
 import io.starling.gossip.model.MembershipEvent;
 import io.starling.gossip.model.OriginBoot;
 import io.starling.gossip.model.Pool;
-import io.starling.gossip.model.ProtocolRange;
 import io.starling.gossip.model.Status;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
@@ -52,7 +51,7 @@ public final class GossipNode implements AutoCloseable {
                         boot,
                         Incarnation.first(boot),
                         Status.ALIVE,
-                        ProtocolRange.CURRENT,
+                        identity.protocol(),
                         identity.tags());
         this.members = List.of(self);
         this.core =

@@ -47,6 +47,7 @@ final class Membership {
             LocalHealth health,
             Patience patience,
             Gossip gossip,
+            NameConflicts conflicts,
             Announcements announcements) {
         this.config = config;
         this.runtime = runtime;
@@ -55,9 +56,9 @@ final class Membership {
         this.ring = ring;
         this.health = health;
         this.gossip = gossip;
+        this.conflicts = conflicts;
         this.announcements = announcements;
         this.suspicions = new Suspicions(config, runtime, table, patience, this::declareDead);
-        this.conflicts = new NameConflicts(table, runtime.observer());
     }
 
     /// How a claim came here, which decides whether it is passed on.
@@ -183,6 +184,10 @@ final class Membership {
                         now.incarnation(),
                         name(accuser));
                 announce(new MembershipEvent.Failed(now, accuser));
+                if (conflicts.hasSuccessor(now)) {
+                    // A ghost: its node lives on under another id, and nobody looks for this one.
+                    reap(now.id());
+                }
             }
             case LEFT -> {
                 bury(now);

@@ -44,6 +44,8 @@ final class NodeCore implements Transport.Listener {
     private final Acks acks;
     private final Exchanges exchanges;
     private final Membership membership;
+    private final NameConflicts conflicts;
+    private final Door door;
     private final FailureDetector detector;
     private final Relays relays;
     private final UserEvents events;
@@ -90,8 +92,13 @@ final class NodeCore implements Transport.Listener {
                         runtime.clock(),
                         runtime.scheduler(),
                         health,
-                        config.probing().timeout(),
+                        config.probing().lifeguard().patience()
+                                ? config.probing().timeout()
+                                : Patience.WITHOUT,
                         config.probing().interval());
+        this.conflicts =
+                new NameConflicts(
+                        runtime, table, outbox, config.probing().interval().multipliedBy(3));
         this.membership =
                 new Membership(
                         config,
@@ -102,6 +109,7 @@ final class NodeCore implements Transport.Listener {
                         health,
                         patience,
                         gossip,
+                        conflicts,
                         announcements);
         this.detector =
                 new FailureDetector(
@@ -120,6 +128,18 @@ final class NodeCore implements Transport.Listener {
         this.antiEntropy =
                 new AntiEntropy(
                         config.antiEntropy(), runtime, table, membership, events, exchanges);
+        this.door =
+                new Door(
+                        config,
+                        runtime,
+                        table,
+                        health,
+                        membership,
+                        conflicts,
+                        new Knocks(
+                                self.id(), runtime.scheduler(), patience, acks, outbox, exchanges),
+                        events::isAttached,
+                        seed -> antiEntropy.exchange(seed, _ -> {}));
         this.seeds = new Seeds(config.antiEntropy().interval(), runtime, table, antiEntropy);
         this.joining = new Joining(runtime, table, antiEntropy, seeds);
         this.strangers = new Strangers(runtime.clock(), runtime.observer());
@@ -186,6 +206,7 @@ final class NodeCore implements Transport.Listener {
                 events.onMarks(source, marks);
             }
             case Message.Nack(long sequence) -> acks.onNack(sequence);
+            case Message.NameContested notice -> conflicts.onContested(notice);
             case Message.EventCopy(var event, boolean reply) -> events.onCopy(source, event, reply);
             case Message.EventPull pull -> events.onPull(source, pull);
             case Message.EventGone gone -> events.onGone(source, gone);
@@ -206,7 +227,13 @@ final class NodeCore implements Transport.Listener {
         }
         switch (decoded) {
             case DecodedExchange.Message(_, Exchange.PushPull pushPull) ->
-                    antiEntropy.onPushPull(pushPull, reply);
+                    door.ask(
+                            source,
+                            pushPull,
+                            refusal ->
+                                    refusal.ifPresentOrElse(
+                                            answer -> exchanges.answer(answer, reply),
+                                            () -> antiEntropy.onPushPull(pushPull, reply)));
             case DecodedExchange.Message(_, Exchange.StreamPing(var target))
                     when table.isSelf(target) ->
                     exchanges.answer(new Exchange.StreamAck(), reply);

@@ -76,9 +76,19 @@ final class Outbox implements PartSender {
     /// Rumors only: nothing rides on them.
     void sendRumors(Endpoint target, List<byte[]> encoded) {
         encoded.forEach(part -> send(target, part));
+        bare(target);
+    }
+
+    /// Like [#introduce], and nothing rides on it: for somebody who may not be a member.
+    void sendBare(Endpoint target, Part part) {
+        introduce(target, part);
+        bare(target);
+    }
+
+    private void bare(Endpoint target) {
         var batch = batches.get(target);
         if (batch != null) {
-            batch.hasRumors = true;
+            batch.bare = true;
         }
     }
 
@@ -124,7 +134,7 @@ final class Outbox implements PartSender {
             datagram.add(part);
             bytes += part.length;
         }
-        if (!batch.hasRumors) {
+        if (!batch.bare) {
             datagram.addAll(piggyback.take(room - bytes));
         }
         transmit(target, codec.encode(datagram, batch.labelled));
@@ -139,6 +149,6 @@ final class Outbox implements PartSender {
     private static final class Batch {
         private final List<byte[]> parts = new ArrayList<>(2);
         private boolean labelled;
-        private boolean hasRumors;
+        private boolean bare;
     }
 }

@@ -17,15 +17,12 @@ final class Strangers {
     private static final Logger log = LoggerFactory.getLogger(Strangers.class);
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(10);
 
-    private final NodeClock clock;
     private final Observer observer;
-    private boolean logged;
-    private long loggedAtNanos;
-    private long suppressed;
+    private final LogLimit limit;
 
     Strangers(NodeClock clock, Observer observer) {
-        this.clock = clock;
         this.observer = observer;
+        this.limit = new LogLimit(clock, LOG_INTERVAL);
     }
 
     void malformed(Endpoint source, String reason) {
@@ -49,19 +46,14 @@ final class Strangers {
     }
 
     private void report(String what, Endpoint source, String reason) {
-        long now = clock.nanoTime();
-        if (logged && now - loggedAtNanos < LOG_INTERVAL.toNanos()) {
-            suppressed++;
-            return;
-        }
-        log.warn(
-                "{} from {} dropped: {} ({} more since the last such line)",
-                what,
-                source,
-                reason,
-                suppressed);
-        logged = true;
-        loggedAtNanos = now;
-        suppressed = 0;
+        limit.admit()
+                .ifPresent(
+                        more ->
+                                log.warn(
+                                        "{} from {} dropped: {} ({} more since the last such line)",
+                                        what,
+                                        source,
+                                        reason,
+                                        more));
     }
 }

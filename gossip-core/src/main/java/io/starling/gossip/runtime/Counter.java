@@ -21,7 +21,7 @@ public enum Counter {
     STREAM_REQUESTS,
     STREAM_REQUESTS_MALFORMED,
     STREAM_REQUESTS_FOREIGN,
-    /// Refused because too many were under way.
+    /// Told to ask again because too many were under way.
     STREAM_REQUESTS_REFUSED,
 
     PROBES,
@@ -49,6 +49,10 @@ public enum Counter {
     RUMORS_DROPPED,
     MEMBERS_REAPED,
     NAME_CONFLICTS,
+    /// Nodes that wanted to join and were not let in: their protocol, name or address was wrong.
+    NEWCOMERS_REFUSED,
+    /// Of these, the ones that did not answer where they said they are.
+    NEWCOMERS_UNREACHABLE,
     PUSH_PULLS,
     PUSH_PULLS_FAILED,
     JOINS_FAILED,

@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 /// In one storm either clocks step or disks fail. A node that loses the count of its boots and
 /// whose clock steps back cannot order its boots, and does not promise to.
 final class FaultDraw {
-    private static final int KINDS = 15;
+    private static final int KINDS = 17;
 
     private final SimCluster cluster;
     private final SplittableRandom dice;
@@ -40,6 +40,8 @@ final class FaultDraw {
             case 11 -> new Fault.Crash(node(), diskFate());
             case 12 -> new Fault.Restart(node(), diskFate(), dice.nextInt(3) == 0);
             case 13 -> new Fault.Leave(node());
+            case 14 -> swap();
+            case 15 -> namesake();
             default -> clockOrDisk();
         };
     }
@@ -51,7 +53,11 @@ final class FaultDraw {
                     millis(10, (int) StrictMath.pow(10, 1.5 + 3.3 * dice.nextDouble()));
             case Fault.Partition _ -> millis(500, 60_000);
             case Fault.Crash _, Fault.OneWay _ -> millis(500, 40_000);
-            case Fault.Leave _, Fault.ClockStep _, Fault.DiskFull _, Fault.DiskBroken _ ->
+            case Fault.Namesake _,
+                    Fault.Leave _,
+                    Fault.ClockStep _,
+                    Fault.DiskFull _,
+                    Fault.DiskBroken _ ->
                     millis(5_500, 40_000);
             case Fault.Loss _,
                     Fault.Duplicate _,
@@ -59,6 +65,7 @@ final class FaultDraw {
                     Fault.Delay _,
                     Fault.Mtu _,
                     Fault.Corrupt _,
+                    Fault.SwapAddresses _,
                     Fault.Restart _ ->
                     millis(500, 20_000);
         };
@@ -67,6 +74,23 @@ final class FaultDraw {
     Fault.Partition partition() {
         var groups = split();
         return new Fault.Partition(groups.get(0), groups.get(1));
+    }
+
+    private Fault swap() {
+        var pair = pair();
+        return new Fault.SwapAddresses(pair.get(0), pair.get(1), diskFate());
+    }
+
+    private Fault namesake() {
+        var pair = pair();
+        return new Fault.Namesake(pair.get(0), pair.get(1));
+    }
+
+    private List<String> pair() {
+        int first = dice.nextInt(cluster.nodes().size());
+        int second =
+                (first + 1 + dice.nextInt(cluster.nodes().size() - 1)) % cluster.nodes().size();
+        return List.of(cluster.node(first).name(), cluster.node(second).name());
     }
 
     private Fault oneWay() {

@@ -1,6 +1,7 @@
 package io.starling.gossip.sim;
 
 import io.starling.gossip.model.Endpoint;
+import io.starling.gossip.sim.Fault.DiskFate;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,28 @@ final class Faults {
                 }
                 node.revive();
             }
+            case Fault.SwapAddresses(var host, var other, var disk) ->
+                    swap(cluster.node(host), cluster.node(other), disk);
+            case Fault.Namesake(var host, var of) -> rename(cluster.node(host), of, DiskFate.LOST);
         }
+    }
+
+    private void swap(SimNode one, SimNode other, DiskFate disk) {
+        one.kill(disk);
+        other.kill(disk);
+        var first = one.host().endpoint();
+        var second = other.host().endpoint();
+        one.host().move(addressNeverUsed(one.host()));
+        other.host().move(first);
+        one.host().move(second);
+        one.revive();
+        other.revive();
+    }
+
+    private static void rename(SimNode node, String name, DiskFate disk) {
+        node.kill(disk);
+        node.goBy(name);
+        node.revive();
     }
 
     private void undo(Passing passing) {
@@ -82,14 +104,15 @@ final class Faults {
         switch (fault) {
             case Fault.Crash(var host, _) -> cluster.node(host).revive();
             case Fault.Leave(var host) -> {
-                cluster.node(host).kill(Fault.DiskFate.KEPT);
+                cluster.node(host).kill(DiskFate.KEPT);
                 cluster.node(host).revive();
             }
             case Fault.Pause(var host) -> host(host).resume();
             case Fault.ClockStep(var host, var by) -> host(host).stepClock(by.negated());
             case Fault.DiskFull(var host) -> host(host).disk().heal();
             case Fault.DiskBroken(var host) -> host(host).disk().heal();
-            case Fault.Restart _, Fault.OfNetwork _ -> {}
+            case Fault.Namesake(var host, _) -> rename(cluster.node(host), host, DiskFate.KEPT);
+            case Fault.SwapAddresses _, Fault.Restart _, Fault.OfNetwork _ -> {}
         }
     }
 

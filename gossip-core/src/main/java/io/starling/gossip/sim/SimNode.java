@@ -23,11 +23,13 @@ public final class SimNode {
     private final SimCluster cluster;
     private final SimHost host;
     private final DeliveryLog log = new DeliveryLog();
+    private String goesBy;
     private @Nullable NodeRun run;
 
     SimNode(SimCluster cluster, SimHost host) {
         this.cluster = cluster;
         this.host = host;
+        this.goesBy = host.name();
         host.observer().watch(this::hearGauge);
     }
 
@@ -53,10 +55,15 @@ public final class SimNode {
         return run != null && run.takesPart();
     }
 
+    /// From its next start on it has another name in the cluster. Its host keeps its own.
+    void goBy(String name) {
+        goesBy = name;
+    }
+
     /// Starts the node. It knows nobody yet.
     NodeRun start() {
         var identity =
-                new NodeIdentity(name(), cluster.pool(), host.endpoint(), cluster.tagsOf(this));
+                new NodeIdentity(goesBy, cluster.pool(), host.endpoint(), cluster.tagsOf(this));
         var listener = new Ear();
         var handle = cluster.starter().start(cluster.config(), identity, host.start(), listener);
         var started = new NodeRun(this, handle, cluster.world().nanos());

@@ -108,9 +108,11 @@ final class ExchangeReader {
 
     private static Exchange.Refused refused(Fields in) throws IOException {
         var reason = "";
+        long cause = 0;
         while (in.next()) {
             switch (in.number()) {
                 case Wire.Refused.REASON_FIELD_NUMBER -> reason = in.text();
+                case Wire.Refused.CAUSE_FIELD_NUMBER -> cause = in.varint();
                 default -> in.skip();
             }
         }
@@ -118,6 +120,21 @@ final class ExchangeReader {
         if (reason.chars().anyMatch(Character::isISOControl)) {
             throw new MalformedException("a reason must not have control characters");
         }
-        return new Exchange.Refused(reason);
+        return new Exchange.Refused(refusal(cause), reason);
+    }
+
+    private static Exchange.Refusal refusal(long cause) {
+        if (cause == Wire.RefusalCause.REFUSAL_BUSY_VALUE) {
+            return Exchange.Refusal.BUSY;
+        }
+        if (cause == Wire.RefusalCause.REFUSAL_PROTOCOL_VALUE) {
+            return Exchange.Refusal.PROTOCOL;
+        }
+        if (cause == Wire.RefusalCause.REFUSAL_NAME_VALUE) {
+            return Exchange.Refusal.NAME;
+        }
+        return cause == Wire.RefusalCause.REFUSAL_ADDRESS_VALUE
+                ? Exchange.Refusal.ADDRESS
+                : Exchange.Refusal.OTHER;
     }
 }

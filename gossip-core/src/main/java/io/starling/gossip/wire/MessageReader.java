@@ -85,6 +85,23 @@ final class MessageReader {
         return new Message.Nack(sequence);
     }
 
+    static Message.NameContested nameContested(Fields in) throws IOException {
+        NodeId claimant = null;
+        Endpoint endpoint = null;
+        while (in.next()) {
+            switch (in.number()) {
+                case Wire.NameContested.CLAIMANT_FIELD_NUMBER ->
+                        claimant = in.message(IdentityReader::nodeId);
+                case Wire.NameContested.ENDPOINT_FIELD_NUMBER ->
+                        endpoint = in.message(IdentityReader::endpoint);
+                default -> in.skip();
+            }
+        }
+        return new Message.NameContested(
+                Fields.required(claimant, "claimant of a contested name"),
+                Fields.required(endpoint, "endpoint of a contested name"));
+    }
+
     static Message.EventPull pull(Fields in) throws IOException {
         return new Message.EventPull(
                 ranges(in, Wire.EventPull.RANGES_FIELD_NUMBER, "ranges of a pull"));

@@ -61,6 +61,8 @@ final class PacketReader implements Fields.Reader<List<Part>> {
                 case Wire.Part.SUSPECT_FIELD_NUMBER -> part = in.message(ClaimReader::suspect);
                 case Wire.Part.DEAD_FIELD_NUMBER -> part = in.message(ClaimReader::dead);
                 case Wire.Part.LEFT_FIELD_NUMBER -> part = in.message(ClaimReader::left);
+                case Wire.Part.NAME_CONTESTED_FIELD_NUMBER ->
+                        part = in.message(MessageReader::nameContested);
                 default -> {
                     messages--;
                     in.skip();

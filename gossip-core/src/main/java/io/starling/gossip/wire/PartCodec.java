@@ -83,6 +83,11 @@ public final class PartCodec {
             case Message.Ack ack -> part.setAck(ack(ack));
             case Message.Nack(long sequence) ->
                     part.setNack(Wire.Nack.newBuilder().setSequence(sequence));
+            case Message.NameContested(var claimant, var endpoint) ->
+                    part.setNameContested(
+                            Wire.NameContested.newBuilder()
+                                    .setClaimant(ModelWriter.id(claimant))
+                                    .setEndpoint(ModelWriter.endpoint(endpoint)));
             case Message.EventCopy(var event, boolean reply) ->
                     part.setEventCopy(
                             Wire.EventCopy.newBuilder()

@@ -80,10 +80,23 @@ public final class StreamCodec {
                             Wire.PushPullAnswer.newBuilder()
                                     .setSender(ModelWriter.row(sender))
                                     .setPage(page(page)));
-            case Exchange.Refused(var reason) ->
-                    written.setRefused(Wire.Refused.newBuilder().setReason(cut(reason)));
+            case Exchange.Refused(var cause, var reason) ->
+                    written.setRefused(
+                            Wire.Refused.newBuilder()
+                                    .setReason(cut(reason))
+                                    .setCause(cause(cause)));
         }
         return written.build();
+    }
+
+    private static Wire.RefusalCause cause(Exchange.Refusal cause) {
+        return switch (cause) {
+            case OTHER -> Wire.RefusalCause.REFUSAL_OTHER;
+            case BUSY -> Wire.RefusalCause.REFUSAL_BUSY;
+            case PROTOCOL -> Wire.RefusalCause.REFUSAL_PROTOCOL;
+            case NAME -> Wire.RefusalCause.REFUSAL_NAME;
+            case ADDRESS -> Wire.RefusalCause.REFUSAL_ADDRESS;
+        };
     }
 
     private static Wire.PushPull pushPull(Exchange.PushPull request) {

@@ -8,6 +8,7 @@ import static io.starling.gossip.Fixtures.id;
 import static io.starling.gossip.Fixtures.incarnation;
 import static io.starling.gossip.Fixtures.left;
 import static io.starling.gossip.Fixtures.member;
+import static io.starling.gossip.Fixtures.suspect;
 import static io.starling.gossip.model.Status.ALIVE;
 import static io.starling.gossip.model.Status.DEAD;
 import static io.starling.gossip.model.Status.LEFT;
@@ -39,6 +40,9 @@ import java.util.Optional;
 class MembershipTest {
     /// A boot that comes after that of every member of the fixtures.
     private static final OriginBoot LATER = new OriginBoot(boot(1).ordinal() + 1, 9);
+    /// After this a ghost is at least suspected.
+    private static final Duration NAMES_SETTLE =
+            GossipConfig.LAN.probing().interval().multipliedBy(3);
     private static final Duration ROUND = GossipConfig.LAN.gossiping().interval();
 
     @Test
@@ -136,18 +140,21 @@ class MembershipTest {
     @Test
     void twoLivingNodesOfOneNameAreReportedAndBothKept() {
         var rig = new Rig(GossipConfig.LAN, 2);
-        rig.hear(
-                2,
-                new Claim.Alive(
-                        id(77),
-                        incarnation(0),
-                        "n1",
-                        endpoint(8),
-                        boot(77),
-                        ProtocolRange.CURRENT,
-                        Tags.NONE));
-        assertThat(rig.node.members()).extracting(Member::id).contains(id(1), id(77));
+        rig.hear(2, namesake(0));
+        rig.advance(NAMES_SETTLE.minusNanos(1));
+        assertThat(rig.world.count(Counter.NAME_CONFLICTS)).as("one may be a ghost").isZero();
+        rig.hear(2, alive(1, 1), namesake(1));
+        rig.advance(Duration.ofNanos(1));
         assertThat(rig.world.count(Counter.NAME_CONFLICTS)).isEqualTo(1);
+        assertThat(rig.node.members()).extracting(Member::id).contains(id(1), id(77));
+    }
+
+    @Test
+    void twoNodesOfOneNameOfWhichOneFallsUnderSuspicionAreNotReported() {
+        var rig = new Rig(GossipConfig.LAN, 2);
+        rig.hear(2, suspect(1, 0, 2), namesake(0));
+        rig.advance(NAMES_SETTLE);
+        assertThat(rig.world.count(Counter.NAME_CONFLICTS)).isZero();
     }
 
     @Test
@@ -263,6 +270,7 @@ class MembershipTest {
                                         .withRetention(
                                                 Duration.ofSeconds(10), Duration.ofSeconds(10))),
                         3);
+        rig.ask(pushPull());
         rig.hear(2, dead(1, 0, 2));
         rig.advance(Duration.ofMinutes(3));
         assertThat(rig.node.members()).extracting(Member::id).doesNotContain(id(1));
@@ -301,6 +309,18 @@ class MembershipTest {
                 "n1",
                 endpoint(endpoint),
                 LATER,
+                ProtocolRange.CURRENT,
+                Tags.NONE);
+    }
+
+    /// What another node that is named like `n1` says.
+    private static Claim.Alive namesake(long refutations) {
+        return new Claim.Alive(
+                id(77),
+                incarnation(refutations),
+                "n1",
+                endpoint(8),
+                boot(77),
                 ProtocolRange.CURRENT,
                 Tags.NONE);
     }

@@ -14,9 +14,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// The bytes of every kind of message, as the first release wrote them. Nodes of all releases share
@@ -59,6 +63,25 @@ class GoldenBytesTest {
     @Test
     void datagramOfNewerReleaseIsUnderstoodAsFarAsItIsKnown() {
         assertThat(Wires.parts(golden("newer-release"))).containsExactly(Samples.LEFT);
+    }
+
+    @Test
+    void frameOfNewerReleaseIsUnderstoodAsFarAsItIsKnown() {
+        assertThat(Wires.exchange(golden("newer-release-frame")))
+                .isEqualTo(
+                        new Exchange.PushPull(
+                                Samples.MEMBER, true, Samples.EMPTY_PAGE, Optional.empty()));
+    }
+
+    @Test
+    void everyFileIsReadByATest() throws IOException {
+        var named = new TreeSet<>(List.of("labelled", "newer-release", "newer-release-frame"));
+        Samples.PARTS.forEach(sample -> named.add(sample.file()));
+        Samples.EXCHANGES.forEach(sample -> named.add(sample.file()));
+        try (var files = Files.list(Path.of("src", "test", "resources", "golden"))) {
+            assertThat(files.map(file -> file.getFileName().toString().replace(".hex", "")))
+                    .containsExactlyInAnyOrderElementsOf(named);
+        }
     }
 
     /// What a second implementation would do: read the schema, not our readers.

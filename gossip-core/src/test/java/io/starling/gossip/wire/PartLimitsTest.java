@@ -81,6 +81,20 @@ class PartLimitsTest {
     }
 
     @Test
+    void refusesContestedNamesWithoutAClaimantOrItsEndpoint() {
+        assertThat(Wires.malformed(Wires.datagram(part -> part.getNameContestedBuilder())))
+                .isEqualTo("claimant of a contested name is missing");
+        assertThat(
+                        Wires.malformed(
+                                Wires.datagram(
+                                        part ->
+                                                part.getNameContestedBuilder()
+                                                        .setClaimant(
+                                                                ModelWriter.id(Samples.NODE)))))
+                .isEqualTo("endpoint of a contested name is missing");
+    }
+
+    @Test
     void refusesBadNodeNames() {
         assertThat(alive(claim -> claim.setName(""))).isEqualTo("node name must not be empty");
         assertThat(alive(claim -> claim.setName("a\nb")))

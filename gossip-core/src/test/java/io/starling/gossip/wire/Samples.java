@@ -126,7 +126,8 @@ final class Samples {
                 new Sample<>("alive", ALIVE),
                 new Sample<>("suspect", new Claim.Suspect(NODE, INCARNATION, OTHER_NODE)),
                 new Sample<>("dead", new Claim.Dead(NODE, INCARNATION, OTHER_NODE)),
-                new Sample<>("left", LEFT));
+                new Sample<>("left", LEFT),
+                new Sample<>("name-contested", new Message.NameContested(OTHER_NODE, IPV6)));
     }
 
     private static List<Sample<Exchange>> exchanges() {
@@ -140,7 +141,14 @@ final class Samples {
                         "push-pull-empty",
                         new Exchange.PushPull(DEAD_MEMBER, false, EMPTY_PAGE, Optional.empty())),
                 new Sample<>("push-pull-answer", new Exchange.PushPullAnswer(MEMBER, PAGE)),
-                new Sample<>(
-                        "refused", new Exchange.Refused("cluster a/dc1/lan is not b/dc1/lan")));
+                new Sample<>("refused", new Exchange.Refused("cluster a/dc1/lan is not b/dc1/lan")),
+                refused("refused-busy", Exchange.Refusal.BUSY),
+                refused("refused-protocol", Exchange.Refusal.PROTOCOL),
+                refused("refused-name", Exchange.Refusal.NAME),
+                refused("refused-address", Exchange.Refusal.ADDRESS));
+    }
+
+    private static Sample<Exchange> refused(String file, Exchange.Refusal cause) {
+        return new Sample<>(file, new Exchange.Refused(cause, "not now"));
     }
 }

@@ -202,6 +202,14 @@ class StreamCodecTest {
                 .isEqualTo("a reason must not have control characters");
     }
 
+    @Test
+    void causeOfANewerReleaseIsLikeNone() {
+        var frame =
+                Wires.frame(
+                        exchange -> exchange.getRefusedBuilder().setReason("no").setCauseValue(99));
+        assertThat(Wires.exchange(frame)).isEqualTo(new Exchange.Refused("no"));
+    }
+
     private static byte[] ack() {
         return Wires.streams().encode(new Exchange.StreamAck());
     }
