@@ -39,6 +39,7 @@ final class FailureDetector {
     private final Outbox outbox;
     private final Exchanges exchanges;
     private final Membership membership;
+    private final Insight insight;
     private Timer period = () -> {};
     private long streamOnlyWarnedNanos;
     private boolean streamOnlyWarned;
@@ -53,7 +54,8 @@ final class FailureDetector {
             Acks acks,
             Outbox outbox,
             Exchanges exchanges,
-            Membership membership) {
+            Membership membership,
+            Insight insight) {
         this.config = config;
         this.runtime = runtime;
         this.table = table;
@@ -64,6 +66,7 @@ final class FailureDetector {
         this.outbox = outbox;
         this.exchanges = exchanges;
         this.membership = membership;
+        this.insight = insight;
     }
 
     void start() {
@@ -142,10 +145,16 @@ final class FailureDetector {
         }
 
         @Override
-        public void onAck() {
+        public void onAck(Message.Ack ack) {
             long elapsed = runtime.clock().nanoTime() - sentNanos;
+            // Once helpers are asked, nobody knows whose way the ack came.
             if (helpers == 0) {
                 runtime.observer().timing(Timing.PROBE_ROUND_TRIP, elapsed);
+                ack.coordinate()
+                        .ifPresent(
+                                theirs ->
+                                        insight.coordinates()
+                                                .measured(target.id(), theirs, elapsed));
             }
             indirect.cancel();
             verdict.cancel();
@@ -165,6 +174,9 @@ final class FailureDetector {
                 return;
             }
             runtime.observer().count(Counter.PROBES_FAILED);
+            var waited = Duration.ofNanos(runtime.clock().nanoTime() - sentNanos);
+            insight.caseFiles()
+                    .note(target.name(), new CaseNote.ProbeFailed(waited, helpers, nacks));
             health.probeFailed(helpers == 0 ? 1 : helpers - nacks);
             membership.suspect(target);
         }

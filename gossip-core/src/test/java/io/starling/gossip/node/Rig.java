@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// One production node on a [RecordingRuntime], and the words to speak with it as its peers `n1`,
@@ -112,6 +113,15 @@ final class Rig implements NodeListener {
         world.request(endpoint(1), streams.encode(request), answers::add);
         world.advance(Duration.ZERO);
         return exchange(answers.getFirst());
+    }
+
+    /// Peer `number` asks over a stream, and the node may take its time.
+    void askLater(int number, Exchange.Request request, Consumer<Exchange> onAnswer) {
+        world.request(
+                endpoint(number),
+                streams.encode(request),
+                frame -> onAnswer.accept(exchange(frame)));
+        world.advance(Duration.ZERO);
     }
 
     /// Ends an exchange that the node began, as peer 1 would.
