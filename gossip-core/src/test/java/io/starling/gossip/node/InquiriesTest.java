@@ -169,7 +169,7 @@ class InquiriesTest {
                         "TCP from self (10.0.0.0:8301) does not reach n1 (10.0.0.1:8301): allow TCP"
                                 + " port 8301 inbound at n1 (n1 timed out)",
                         "whether TCP from n1 gets back is not known: it could not be asked (n1"
-                            + " timed out)");
+                                + " timed out)");
     }
 
     @Test
