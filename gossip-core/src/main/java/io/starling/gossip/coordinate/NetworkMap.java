@@ -6,8 +6,6 @@ import io.starling.gossip.model.NodeId;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /// Where a node is, and where it last heard each member to be.
@@ -53,9 +51,9 @@ public final class NetworkMap {
         return measurements;
     }
 
-    /// The members' places, in the order of their ids.
-    public SortedMap<NodeId, Coordinate> members() {
-        var members = new TreeMap<NodeId, Coordinate>();
+    /// The members' places: a copy.
+    public Map<NodeId, Coordinate> members() {
+        Map<NodeId, Coordinate> members = HashMap.newHashMap(landmarks.size());
         landmarks.forEach((id, landmark) -> members.put(id, landmark.coordinate));
         return members;
     }

@@ -39,12 +39,17 @@ final class Vivaldi {
     /// Below it a distance has no direction.
     private static final double NOTHING = 1e-6;
 
+    /// Shared by all nodes that have measured nothing: simulations have thousands of them.
+    private static final Coordinate START =
+            new Coordinate(
+                    new float[Coordinate.DIMENSIONS], Coordinate.ERROR_MAX, 0, (float) HEIGHT_MIN);
+
     private final double[] place = new double[Coordinate.DIMENSIONS];
     private final float[] excesses = new float[ADJUSTMENT_WINDOW];
     private double height = HEIGHT_MIN;
     private double error = Coordinate.ERROR_MAX;
     private int next;
-    private Coordinate coordinate = published();
+    private Coordinate coordinate = START;
 
     /// Where the node is now.
     Coordinate coordinate() {

@@ -7,7 +7,7 @@ import io.starling.gossip.model.NodeId;
 import io.starling.gossip.runtime.Counter;
 import io.starling.gossip.runtime.NodeRuntime;
 
-import java.util.SortedMap;
+import java.util.Map;
 
 /// This node's network coordinate, and the last one heard of each member of the table.
 ///
@@ -26,7 +26,7 @@ final class Coordinates {
         return map.own();
     }
 
-    SortedMap<NodeId, Coordinate> members() {
+    Map<NodeId, Coordinate> members() {
         return map.members();
     }
 

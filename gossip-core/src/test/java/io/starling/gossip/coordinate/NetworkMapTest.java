@@ -159,7 +159,7 @@ class NetworkMapTest {
         map.measured(id(2), THERE, MILLI, random);
         map.measured(id(1), THERE, MILLI, random);
         map.measured(id(1), at(0.07f), MILLI, random);
-        assertThat(map.members().keySet()).containsExactly(id(1), id(2));
+        assertThat(map.members()).containsOnlyKeys(id(1), id(2));
         assertThat(map.members()).containsEntry(id(1), at(0.07f));
         map.forget(id(1));
         map.forget(id(9));
