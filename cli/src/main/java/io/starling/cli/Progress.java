@@ -4,7 +4,7 @@ import java.io.PrintStream;
 
 /// A word to a person who waits for more than a second. It is wiped away when the wait is over, and
 /// never shown where nobody looks.
-final class Progress {
+public final class Progress {
     private static final long PATIENCE_MILLIS = 1_000;
     private static final String WIPE = "\r\u001b[K";
 
@@ -33,6 +33,20 @@ final class Progress {
                 Thread.currentThread().interrupt();
             }
         };
+    }
+
+    /// Says how far something has come, in place of what was said before.
+    ///
+    /// @param text printable
+    public void say(String text) {
+        if (watched) {
+            show(WIPE + text);
+        }
+    }
+
+    /// Wipes away what was said.
+    public void end() {
+        say("");
     }
 
     private void showLater(String text) {

@@ -112,6 +112,9 @@ class MainTest {
                 List.of("join", "127.0.0.1"),
                 List.of("leave"),
                 List.of("info"),
+                List.of("rtt", "a", "b"),
+                List.of("reachability"),
+                List.of("members", "-why=a"),
                 List.of("tags"),
                 List.of("reload"));
     }

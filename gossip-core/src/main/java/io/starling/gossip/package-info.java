@@ -17,6 +17,9 @@
 ///   Failure Detection", DSN-W 2018.
 /// - `Lamport`: Lamport, "Time, Clocks, and the Ordering of Events in a Distributed System",
 ///   CACM 21(7), 1978.
+/// - `Vivaldi`: Dabek, Cox, Kaashoek, Morris, "Vivaldi: A Decentralized Network Coordinate System",
+///   SIGCOMM 2004.
+/// - `Ledlie`: Ledlie, Gardner, Seltzer, "Network Coordinates in the Wild", NSDI 2007.
 /// - `Demers`: Demers et al., "Epidemic Algorithms for Replicated Database Maintenance", PODC 1987.
 @NullMarked
 package io.starling.gossip;

@@ -37,6 +37,7 @@ class LayeringTest {
                             Map.entry("dissemination", Set.of("model")),
                             Map.entry("event", Set.of("model")),
                             Map.entry("retention", Set.of("model")),
+                            Map.entry("coordinate", Set.of("model")),
                             Map.entry("store", Set.of("model")),
                             Map.entry("wire", Set.of("model")),
                             Map.entry(
@@ -48,6 +49,7 @@ class LayeringTest {
                                             "dissemination",
                                             "event",
                                             "retention",
+                                            "coordinate",
                                             "store",
                                             "wire")),
                             Map.entry("netty", Set.of("model", "runtime")),

@@ -6,8 +6,11 @@ import io.starling.gossip.model.Member;
 import io.starling.gossip.model.Pool;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
+import io.starling.gossip.node.CaseNote;
 import io.starling.gossip.node.JoinResult;
+import io.starling.gossip.node.NodeCoordinates;
 import io.starling.gossip.node.NodeStats;
+import io.starling.gossip.node.Reachability;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +33,18 @@ public interface Cluster extends AutoCloseable {
     List<Member> members();
 
     CompletableFuture<NodeStats> stats();
+
+    /// Where this node is in the network, and where it last heard the members to be.
+    CompletableFuture<NodeCoordinates> coordinates();
+
+    /// What gets through between this node and a member.
+    ///
+    /// @return exceptionally an [io.starling.gossip.node.InquiryRefusedException] if too many are
+    ///     asked at once
+    CompletableFuture<Reachability> reachability(Member member);
+
+    /// Why whoever goes by that name was doubted, oldest note first.
+    CompletableFuture<List<CaseNote>> history(String name);
 
     /// Contacts every seed once.
     CompletableFuture<JoinResult> join(List<String> seeds);

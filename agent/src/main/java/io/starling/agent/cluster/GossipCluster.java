@@ -8,11 +8,14 @@ import io.starling.gossip.model.Pool;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.netty.NettyRuntime;
+import io.starling.gossip.node.CaseNote;
 import io.starling.gossip.node.GossipNode;
 import io.starling.gossip.node.JoinResult;
+import io.starling.gossip.node.NodeCoordinates;
 import io.starling.gossip.node.NodeIdentity;
 import io.starling.gossip.node.NodeListener;
 import io.starling.gossip.node.NodeStats;
+import io.starling.gossip.node.Reachability;
 import io.starling.gossip.runtime.Observer;
 
 import java.net.InetAddress;
@@ -85,6 +88,21 @@ public final class GossipCluster implements Cluster {
     @Override
     public CompletableFuture<NodeStats> stats() {
         return node.stats();
+    }
+
+    @Override
+    public CompletableFuture<NodeCoordinates> coordinates() {
+        return node.coordinates();
+    }
+
+    @Override
+    public CompletableFuture<Reachability> reachability(Member member) {
+        return node.reachability(member);
+    }
+
+    @Override
+    public CompletableFuture<List<CaseNote>> history(String name) {
+        return node.history(name);
     }
 
     @Override

@@ -6,8 +6,11 @@ import io.starling.gossip.model.Member;
 import io.starling.gossip.model.Pool;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
+import io.starling.gossip.node.CaseNote;
 import io.starling.gossip.node.JoinResult;
+import io.starling.gossip.node.NodeCoordinates;
 import io.starling.gossip.node.NodeStats;
+import io.starling.gossip.node.Reachability;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +55,21 @@ public final class HoppingCluster implements Cluster {
     @Override
     public CompletableFuture<NodeStats> stats() {
         return hop(node.stats());
+    }
+
+    @Override
+    public CompletableFuture<NodeCoordinates> coordinates() {
+        return hop(node.coordinates());
+    }
+
+    @Override
+    public CompletableFuture<Reachability> reachability(Member member) {
+        return hop(node.reachability(member));
+    }
+
+    @Override
+    public CompletableFuture<List<CaseNote>> history(String name) {
+        return hop(node.history(name));
     }
 
     @Override

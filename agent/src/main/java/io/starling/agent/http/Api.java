@@ -26,6 +26,9 @@ public record Api(
                 new SelfResource(cluster, control, metrics),
                 new LifecycleResource(control),
                 new TagsResource(control),
+                new CoordinateResource(cluster),
+                new ReachabilityResource(cluster),
+                new HistoryResource(cluster),
                 new StatusResource(cluster),
                 new MetricsResource(metrics));
     }

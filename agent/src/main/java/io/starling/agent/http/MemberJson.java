@@ -45,6 +45,16 @@ final class MemberJson {
         return tags;
     }
 
+    /// The whole truth, for people.
+    static String word(Status status) {
+        return switch (status) {
+            case ALIVE -> "alive";
+            case SUSPECT -> "suspect";
+            case LEFT -> "left";
+            case DEAD -> "failed";
+        };
+    }
+
     /// A suspect may still refute: it counts as alive.
     static int status(Status status) {
         return switch (status) {

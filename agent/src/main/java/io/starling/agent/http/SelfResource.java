@@ -3,10 +3,10 @@ package io.starling.agent.http;
 import io.starling.agent.cluster.Cluster;
 import io.starling.agent.config.BuildInfo;
 import io.starling.agent.metrics.Metrics;
+import io.starling.gossip.model.Coordinate;
 import io.starling.gossip.node.NodeStats;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +37,14 @@ final class SelfResource implements Resource {
     }
 
     private CompletionStage<Reply> self(Request request) {
-        return cluster.stats().thenApply(stats -> Reply.json(request, self(stats)));
+        return cluster.stats()
+                .thenCombine(
+                        cluster.coordinates(),
+                        (stats, coordinates) ->
+                                Reply.json(request, self(stats, coordinates.own())));
     }
 
-    private Map<String, Object> self(NodeStats stats) {
+    private Map<String, Object> self(NodeStats stats, Coordinate coordinate) {
         var self = cluster.self();
         var config = new LinkedHashMap<String, Object>();
         config.put("Datacenter", cluster.pool().datacenter());
@@ -60,21 +64,11 @@ final class SelfResource implements Resource {
                         cluster.pool().cluster(),
                         "BoundEndpoint",
                         cluster.boundEndpoint().toString()));
-        json.put("Coord", origin());
+        json.put("Coord", CoordinateResource.json(coordinate));
         json.put("Member", MemberJson.of(self, cluster.pool()));
         json.put("Stats", AgentStats.of(stats, self, metrics.uptime()));
         json.put("Meta", Map.of());
         return json;
-    }
-
-    /// Where a node is that has not measured any distance yet.
-    private static Map<String, Object> origin() {
-        var coordinate = new LinkedHashMap<String, Object>();
-        coordinate.put("Vec", Collections.nCopies(8, 0));
-        coordinate.put("Error", 1.5);
-        coordinate.put("Adjustment", 0);
-        coordinate.put("Height", 1.0e-5);
-        return coordinate;
     }
 
     private CompletionStage<Reply> health(Request request) {

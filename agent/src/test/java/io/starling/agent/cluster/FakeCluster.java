@@ -1,6 +1,7 @@
 package io.starling.agent.cluster;
 
 import io.starling.agent.config.AgentConfig;
+import io.starling.gossip.model.Coordinate;
 import io.starling.gossip.model.Delivery;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.EventFilters;
@@ -17,15 +18,20 @@ import io.starling.gossip.model.ProtocolRange;
 import io.starling.gossip.model.Status;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
+import io.starling.gossip.node.CaseNote;
 import io.starling.gossip.node.EventRefusedException;
 import io.starling.gossip.node.JoinResult;
+import io.starling.gossip.node.NodeCoordinates;
 import io.starling.gossip.node.NodeListener;
 import io.starling.gossip.node.NodeStats;
+import io.starling.gossip.node.Reachability;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +54,10 @@ public final class FakeCluster implements Cluster {
     public boolean stalled;
     public int leaves;
     public int closes;
+    public NodeCoordinates coordinates =
+            new NodeCoordinates(new Coordinate(new float[8], 1.5f, 0, 1e-5f), Map.of(), 0);
+    public final Map<String, List<CaseNote>> histories = new HashMap<>();
+    public final Map<String, CompletableFuture<Reachability>> reachabilities = new HashMap<>();
     private long sequence;
 
     public FakeCluster(AgentConfig config, Tags tags, NodeListener listener) {
@@ -115,6 +125,21 @@ public final class FakeCluster implements Cluster {
                 ? new CompletableFuture<>()
                 : CompletableFuture.completedFuture(
                         new NodeStats(1, 0, 2, 3, new LamportTime(sequence + 1), 0, 4, 5, 6, 7, 8));
+    }
+
+    @Override
+    public CompletableFuture<NodeCoordinates> coordinates() {
+        return CompletableFuture.completedFuture(coordinates);
+    }
+
+    @Override
+    public CompletableFuture<Reachability> reachability(Member member) {
+        return reachabilities.getOrDefault(member.name(), new CompletableFuture<>());
+    }
+
+    @Override
+    public CompletableFuture<List<CaseNote>> history(String name) {
+        return CompletableFuture.completedFuture(histories.getOrDefault(name, List.of()));
     }
 
     @Override

@@ -19,6 +19,8 @@ public final class Commands {
                     "join",
                     "leave",
                     "info",
+                    "rtt",
+                    "reachability",
                     "tags",
                     "reload",
                     "version");
@@ -44,6 +46,8 @@ public final class Commands {
                     case "join" -> new Join();
                     case "leave" -> new Leave();
                     case "info" -> new AgentInfo();
+                    case "rtt" -> new Rtt();
+                    case "reachability" -> new Reachability();
                     case "tags" -> new Tags();
                     case "reload" -> new Reload();
                     case "version" -> new Version();

@@ -43,6 +43,10 @@ public final class Members implements Command {
         return """
         A status is alive, leaving, left or failed. There are no partitions and no segments here,
         so the table has no columns for them. The exit status is 2 if no member matches.
+
+        -why shows what the agent's node has noted about one member, newest last: who suspected
+        it, when, on what evidence, and how much the node distrusted its own timeliness then (0 is
+        healthy). Each node has its own view: ask the accuser's agent for the accuser's.
         """;
     }
 
@@ -50,12 +54,23 @@ public final class Members implements Command {
     public List<Flag> flags() {
         return List.of(
                 new Flag("status", "REGEX", "only members whose status matches (RE2 syntax)"),
-                Flag.toggle("detailed", "show all tags"));
+                Flag.toggle("detailed", "show all tags"),
+                new Flag("why", "NODE", "show why that member was doubted, and by whom"));
     }
 
     @Override
     public int run(Call call) {
         Command.requireNoArguments(call);
+        if (call.flags().isSet("why")) {
+            var doubted = call.flags().value("why");
+            if (doubted.isEmpty()) {
+                throw UsageException.of("-why takes the name of a member");
+            }
+            if (call.flags().isSet("status") || call.flags().isSet("detailed")) {
+                throw UsageException.of("-why goes without -status and -detailed");
+            }
+            return MemberHistory.show(doubted.get(), call);
+        }
         var wanted = call.flags().value("status").map(Members::matcher).orElse(_ -> true);
         List<Row> rows;
         try {

@@ -11,6 +11,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MembersTest {
+    private static final String HISTORY =
+            """
+            {"node":"web-2","seen_by":"web-1","members":[{"id":"i","address":"10.0.0.2:8301",\
+            "status":"failed","incarnation":"0@17"}],"notes":[{"time":"2026-01-02T03:04:05.678Z",\
+            "age_seconds":62.1,"local_health":1,"kind":"suspected","text":"suspected by web-1"},\
+            {"time":"2026-01-02T03:04:25.678Z","age_seconds":42.13,"local_health":0,\
+            "kind":"failed","text":"declared failed by web-3"}]}\
+            """;
+
     private final FakeAgent agent = new FakeAgent();
 
     @BeforeEach
@@ -124,6 +133,60 @@ class MembersTest {
                 Reply.json(
                         "[{\"Name\":\"a\",\"Addr\":\"h\",\"Port\":1,\"Tags\":null,\"Status\":1}]"));
         assertThat(Run.at(agent, "members").out()).endsWith("a     h:1      alive   unknown\n");
+    }
+
+    @Test
+    void tellsWhyAMemberWasDoubted() {
+        agent.on("GET", "/v1/agent/history?node=web-2", Reply.json(HISTORY));
+        assertThat(Run.at(agent, "members", "-why=web-2"))
+                .isEqualTo(
+                        new Run(
+                                0,
+                                """
+                                web-2 is failed at 10.0.0.2:8301, incarnation 0@17, as web-1 sees it
+                                Time                      Age      Health  What
+                                2026-01-02T03:04:05.678Z  62.1 s   1       suspected by web-1
+                                2026-01-02T03:04:25.678Z  42.13 s  0       declared failed by web-3
+                                """,
+                                ""));
+        assertThat(Run.at(agent, "members", "-why=web-2", "-format=json").out())
+                .isEqualTo(HISTORY + "\n");
+    }
+
+    @Test
+    void tellsThatNothingIsHeldAgainstAMemberAndThatOneIsGone() {
+        agent.on(
+                "GET",
+                "/v1/agent/history?node=x",
+                Reply.json("{\"node\":\"x\",\"seen_by\":\"a\",\"members\":[],\"notes\":[]}"));
+        assertThat(Run.at(agent, "members", "-why=x").out())
+                .isEqualTo(
+                        """
+                        x is no member any more, as a sees it
+                        a has noted nothing against it
+                        """);
+    }
+
+    @Test
+    void whyOfAnUnknownMemberIsAFailure() {
+        agent.on("GET", "/v1/agent/history?node=zz", Reply.text(404, "there is no member \"zz\""));
+        assertThat(Run.at(agent, "members", "-why=zz"))
+                .isEqualTo(
+                        new Run(
+                                1,
+                                "",
+                                "Error retrieving the history of zz: Unexpected response code: 404"
+                                        + " (there is no member \"zz\")\n"));
+    }
+
+    @Test
+    void whyGoesWithoutWhatItWouldIgnore() {
+        assertThat(Run.at(agent, "members", "-why=x", "-detailed").err())
+                .startsWith("-why goes without -status and -detailed\n");
+        assertThat(Run.at(agent, "members", "-why=x", "-status=a").status()).isEqualTo(1);
+        assertThat(Run.at(agent, "members", "-why=").err())
+                .startsWith("-why takes the name of a member\n");
+        assertThat(agent.asked()).isEmpty();
     }
 
     @Test

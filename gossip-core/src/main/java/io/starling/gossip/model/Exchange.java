@@ -26,6 +26,22 @@ public sealed interface Exchange {
 
     record PushPullAnswer(Member sender, StatePage page) implements Answer {}
 
+    /// Whether traffic gets through between the two nodes, in either direction.
+    ///
+    /// @param source who asks; only a member that the target knows gets an answer
+    record ReachInquiry(NodeId target, NodeId source) implements Request {}
+
+    /// What one node found when it tried to reach another.
+    ///
+    /// @param tried where it looked for the other
+    /// @param heard whether pings of the other came
+    /// @param acked whether its own pings were acknowledged
+    /// @param streamed whether a stream ping was answered
+    /// @param failure why it was not, for people; else empty
+    record ReachFindings(
+            Endpoint tried, boolean heard, boolean acked, boolean streamed, String failure)
+            implements Answer {}
+
     /// @param reason for people; names both sides
     record Refused(Refusal cause, String reason) implements Answer {
         /// A refusal that asking again will not change.

@@ -1,6 +1,7 @@
 package io.starling.gossip.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /// Datagram traffic that is not a claim: the failure detector's, and that of events.
 public sealed interface Message extends Part {
@@ -17,7 +18,13 @@ public sealed interface Message extends Part {
     /// Answers a [Ping], or a [PingRequest] whose target answered.
     ///
     /// @param marks the sender's most recently active origins, at most 16
-    record Ack(long sequence, List<EventMark> marks) implements Message {}
+    /// @param coordinate where the node that was pinged believes to be; empty from a helper
+    record Ack(long sequence, List<EventMark> marks, Optional<Coordinate> coordinate)
+            implements Message {
+        public Ack(long sequence, List<EventMark> marks) {
+            this(sequence, marks, Optional.empty());
+        }
+    }
 
     /// Answers a [PingRequest] whose target kept silent (Lifeguard §IV-A): the helper at least
     /// lives.

@@ -1,5 +1,6 @@
 package io.starling.gossip.node;
 
+import io.starling.gossip.model.Message;
 import io.starling.gossip.runtime.Counter;
 import io.starling.gossip.runtime.Observer;
 
@@ -17,7 +18,7 @@ final class Acks {
     /// What to do when an answer comes. A waiter is told of one ack at most, of any number of
     /// nacks.
     interface Waiter {
-        void onAck();
+        void onAck(Message.Ack ack);
 
         default void onNack() {}
     }
@@ -43,13 +44,13 @@ final class Acks {
         waiting.remove(sequence);
     }
 
-    void onAck(long sequence) {
-        var waiter = waiting.remove(sequence);
+    void onAck(Message.Ack ack) {
+        var waiter = waiting.remove(ack.sequence());
         if (waiter == null) {
             // The verdict has already been given.
             observer.count(Counter.ACKS_LATE);
         } else {
-            waiter.onAck();
+            waiter.onAck(ack);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.starling.gossip.node;
 
+import io.starling.gossip.model.Member;
 import io.starling.gossip.model.MembershipEvent;
+import io.starling.gossip.model.NodeId;
 
 /// Where changes of the member table go. Called on the node's loop.
 interface Announcements {
@@ -9,4 +11,7 @@ interface Announcements {
     void tableChanged();
 
     void announce(MembershipEvent event);
+
+    /// Another member doubts a suspect, too: the table stays as it is.
+    default void confirmed(Member suspect, NodeId accuser) {}
 }

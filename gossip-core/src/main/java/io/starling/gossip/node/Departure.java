@@ -84,7 +84,7 @@ final class Departure {
 
     private void tell(Member witness) {
         told.add(witness.id());
-        long sequence = acks.expect(this::onAck);
+        long sequence = acks.expect(_ -> onAck());
         outbox.send(witness.endpoint(), goodbye);
         outbox.send(
                 witness.endpoint(), new Message.Ping(sequence, witness.id(), table.self().id()));

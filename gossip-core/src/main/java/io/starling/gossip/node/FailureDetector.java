@@ -40,6 +40,7 @@ final class FailureDetector {
     private final Exchanges exchanges;
     private final Membership membership;
     private final OtherFamily otherFamily;
+    private final Insight insight;
     private Timer period = () -> {};
     private final LogLimit streamOnly;
 
@@ -53,7 +54,8 @@ final class FailureDetector {
             Acks acks,
             Outbox outbox,
             Exchanges exchanges,
-            Membership membership) {
+            Membership membership,
+            Insight insight) {
         this.config = config;
         this.runtime = runtime;
         this.table = table;
@@ -66,6 +68,7 @@ final class FailureDetector {
         this.membership = membership;
         this.otherFamily = new OtherFamily(runtime, table);
         this.streamOnly = new LogLimit(runtime.clock(), Duration.ofMinutes(1));
+        this.insight = insight;
     }
 
     void start() {
@@ -146,10 +149,16 @@ final class FailureDetector {
         }
 
         @Override
-        public void onAck() {
+        public void onAck(Message.Ack ack) {
             long elapsed = runtime.clock().nanoTime() - sentNanos;
+            // Once helpers are asked, nobody knows whose way the ack came.
             if (helpers == 0) {
                 runtime.observer().timing(Timing.PROBE_ROUND_TRIP, elapsed);
+                ack.coordinate()
+                        .ifPresent(
+                                theirs ->
+                                        insight.coordinates()
+                                                .measured(target.id(), theirs, elapsed));
             }
             indirect.cancel();
             verdict.cancel();
@@ -170,6 +179,9 @@ final class FailureDetector {
             }
             runtime.observer().count(Counter.PROBES_FAILED);
             int nacksDue = config.lifeguard().nacks() ? helpers : 0;
+            var waited = Duration.ofNanos(runtime.clock().nanoTime() - sentNanos);
+            insight.caseFiles()
+                    .note(target.name(), new CaseNote.ProbeFailed(waited, helpers, nacks));
             health.probeFailed(nacksDue == 0 ? 1 : nacksDue - nacks);
             membership.suspect(target);
         }

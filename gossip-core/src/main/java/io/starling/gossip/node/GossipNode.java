@@ -95,6 +95,31 @@ public final class GossipNode implements AutoCloseable {
         return ask(future -> future.complete(core.stats()));
     }
 
+    /// Where this node is in the network, and where it last heard each member to be.
+    public CompletableFuture<NodeCoordinates> coordinates() {
+        return ask(future -> future.complete(core.insight().places()));
+    }
+
+    /// Finds out what gets through between this node and a member, in both directions, which takes
+    /// up to four seconds.
+    ///
+    /// @return exceptionally an [InquiryRefusedException] if too many inquiries are under way
+    public CompletableFuture<Reachability> reachability(Member member) {
+        return ask(
+                future -> {
+                    if (!core.inquiries().ask(member, future::complete)) {
+                        future.completeExceptionally(
+                                new InquiryRefusedException(Inquiries.ASKING_MAX));
+                    }
+                });
+    }
+
+    /// Why whoever goes by that name was doubted, oldest note first: the last 16, for the 1,024
+    /// names that something was noted of last.
+    public CompletableFuture<List<CaseNote>> history(String name) {
+        return ask(future -> future.complete(core.insight().caseFiles().of(name)));
+    }
+
     /// Contacts every seed once.
     ///
     /// @param seeds each in one of the forms of [io.starling.gossip.runtime.Seed#parse]; they are

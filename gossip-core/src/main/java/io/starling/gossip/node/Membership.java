@@ -253,6 +253,8 @@ final class Membership {
 
     private void stale(Claim claim) {
         if (claim instanceof Claim.Suspect suspect && suspicions.confirm(suspect)) {
+            table.get(suspect.subject())
+                    .ifPresent(row -> announcements.confirmed(row, suspect.accuser()));
             // An independent doubt is news until there are enough of them (Lifeguard §IV-B).
             gossip.tell(claim);
             return;

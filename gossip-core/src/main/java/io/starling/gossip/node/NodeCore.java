@@ -26,6 +26,7 @@ import io.starling.gossip.wire.Sealer;
 import io.starling.gossip.wire.StreamCodec;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -48,6 +49,8 @@ final class NodeCore implements Transport.Listener {
     private final Door door;
     private final FailureDetector detector;
     private final Relays relays;
+    private final Insight insight;
+    private final Inquiries inquiries;
     private final UserEvents events;
     private final AntiEntropy antiEntropy;
     private final Seeds seeds;
@@ -99,6 +102,8 @@ final class NodeCore implements Transport.Listener {
         this.conflicts =
                 new NameConflicts(
                         runtime, table, outbox, config.probing().interval().multipliedBy(3));
+        this.insight = Insight.of(runtime, table, health);
+        this.inquiries = new Inquiries(runtime, table, acks, outbox, exchanges);
         this.membership =
                 new Membership(
                         config,
@@ -110,7 +115,7 @@ final class NodeCore implements Transport.Listener {
                         patience,
                         gossip,
                         conflicts,
-                        announcements);
+                        new Notary(table, insight, announcements));
         this.detector =
                 new FailureDetector(
                         config.probing(),
@@ -122,7 +127,8 @@ final class NodeCore implements Transport.Listener {
                         acks,
                         outbox,
                         exchanges,
-                        membership);
+                        membership,
+                        insight);
         this.relays = new Relays(config.probing(), runtime, table, health, acks, outbox);
         this.events = events(config.events(), self, consumer);
         this.antiEntropy =
@@ -174,6 +180,14 @@ final class NodeCore implements Transport.Listener {
         return table;
     }
 
+    Insight insight() {
+        return insight;
+    }
+
+    Inquiries inquiries() {
+        return inquiries;
+    }
+
     @Override
     public void onDatagram(Endpoint source, byte[] datagram) {
         assert runtime.scheduler().inLoop();
@@ -198,12 +212,16 @@ final class NodeCore implements Transport.Listener {
                 runtime.observer().count(Counter.CLAIMS_RECEIVED);
                 membership.hear(claim);
             }
-            case Message.Ping ping ->
-                    detector.onPing(source, ping, new Message.Ack(ping.sequence(), events.marks()));
+            case Message.Ping ping -> {
+                inquiries.onPing(ping);
+                var here = Optional.of(insight.coordinates().own());
+                detector.onPing(
+                        source, ping, new Message.Ack(ping.sequence(), events.marks(), here));
+            }
             case Message.PingRequest request -> relays.onRequest(source, request);
-            case Message.Ack(long sequence, var marks) -> {
-                acks.onAck(sequence);
-                events.onMarks(source, marks);
+            case Message.Ack ack -> {
+                acks.onAck(ack);
+                events.onMarks(source, ack.marks());
             }
             case Message.Nack(long sequence) -> acks.onNack(sequence);
             case Message.NameContested notice -> conflicts.onContested(notice);
@@ -242,6 +260,8 @@ final class NodeCore implements Transport.Listener {
                             new Exchange.Refused(
                                     "%s is not %s".formatted(table.self().id(), target)),
                             reply);
+            case DecodedExchange.Message(_, Exchange.ReachInquiry inquiry) ->
+                    inquiries.onInquiry(inquiry, reply);
             case DecodedExchange.Message(_, Exchange.Answer _) ->
                     exchanges.answer(
                             new Exchange.Refused("an answer came in place of a request"), reply);

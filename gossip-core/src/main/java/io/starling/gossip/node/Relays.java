@@ -85,7 +85,7 @@ final class Relays {
         }
 
         @Override
-        public void onAck() {
+        public void onAck(Message.Ack ack) {
             underWay--;
             nack.cancel();
             expiry.cancel();

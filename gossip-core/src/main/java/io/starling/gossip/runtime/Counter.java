@@ -32,6 +32,8 @@ public enum Counter {
     PROBES_FAILED,
     /// Acks and nacks that nobody waits for any more.
     ACKS_LATE,
+    /// Round trips or coordinates that make no sense: not finite, negative, or too large.
+    COORDINATES_REFUSED,
     /// Pings for another node that used this address.
     PINGS_MISDIRECTED,
     RELAYS,

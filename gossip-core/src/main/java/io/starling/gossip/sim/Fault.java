@@ -65,6 +65,22 @@ public sealed interface Fault {
         }
     }
 
+    /// One kind of traffic does not get from the one side to the other, as with a wrongly set
+    /// firewall: datagrams, whatever they answer, or streams that are opened there. An open stream
+    /// goes both ways.
+    record Firewall(Blocked kind, List<String> from, List<String> to) implements OfNetwork {
+        public Firewall {
+            from = List.copyOf(from);
+            to = List.copyOf(to);
+        }
+    }
+
+    /// What a firewall does not let through.
+    enum Blocked {
+        DATAGRAMS,
+        STREAMS
+    }
+
     /// Nothing passes between groups. A host in no group reaches them all.
     record Partition(List<List<String>> groups) implements OfNetwork {
         public Partition {

@@ -52,7 +52,7 @@ final class FaultDraw {
             case Fault.Pause _ ->
                     millis(10, (int) StrictMath.pow(10, 1.5 + 3.3 * dice.nextDouble()));
             case Fault.Partition _ -> millis(500, 60_000);
-            case Fault.Crash _, Fault.OneWay _ -> millis(500, 40_000);
+            case Fault.Crash _, Fault.OneWay _, Fault.Firewall _ -> millis(500, 40_000);
             case Fault.Namesake _,
                     Fault.Leave _,
                     Fault.ClockStep _,

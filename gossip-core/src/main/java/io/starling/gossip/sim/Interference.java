@@ -24,15 +24,27 @@ final class Interference {
     boolean cuts(int from, int to) {
         return switch (fault) {
             case Fault.Partition _ -> areInDifferentGroups(from, to);
-            case Fault.OneWay _ -> groups.get(0).get(from) && groups.get(1).get(to);
+            case Fault.OneWay _ -> isFromOneSideToTheOther(from, to);
             case Fault.Loss _,
                     Fault.Duplicate _,
                     Fault.Reorder _,
                     Fault.Delay _,
                     Fault.Mtu _,
+                    Fault.Firewall _,
                     Fault.Corrupt _ ->
                     false;
         };
+    }
+
+    /// Whether one host may not open a stream to the other.
+    boolean shuts(int from, int to) {
+        return fault instanceof Fault.Firewall firewall
+                && firewall.kind() == Fault.Blocked.STREAMS
+                && isFromOneSideToTheOther(from, to);
+    }
+
+    private boolean isFromOneSideToTheOther(int from, int to) {
+        return groups.get(0).get(from) && groups.get(1).get(to);
     }
 
     /// What becomes of one datagram.
@@ -42,6 +54,10 @@ final class Interference {
                     passage.lost |= cuts(passage.from, passage.to);
             case Fault.Loss loss ->
                     passage.lost |= concerns(passage) && random.nextDouble() < loss.share();
+            case Fault.Firewall firewall ->
+                    passage.lost |=
+                            firewall.kind() == Fault.Blocked.DATAGRAMS
+                                    && isFromOneSideToTheOther(passage.from, passage.to);
             case Fault.Mtu mtu -> passage.lost |= passage.bytes > mtu.bytesMax();
             case Fault.Duplicate duplicate ->
                     passage.repeated |= random.nextDouble() < duplicate.share();
@@ -103,6 +119,7 @@ final class Interference {
         return switch (fault) {
             case Fault.Partition partition -> partition.groups();
             case Fault.OneWay oneWay -> List.of(oneWay.from(), oneWay.to());
+            case Fault.Firewall firewall -> List.of(firewall.from(), firewall.to());
             case Fault.Loss loss -> loss.hosts().isEmpty() ? List.of() : List.of(loss.hosts());
             case Fault.Duplicate _, Fault.Reorder _, Fault.Delay _, Fault.Mtu _, Fault.Corrupt _ ->
                     List.of();

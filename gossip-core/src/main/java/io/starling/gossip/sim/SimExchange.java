@@ -43,7 +43,7 @@ final class SimExchange {
                 world.nanos() + timeout.toNanos(),
                 () -> fail("%s did not answer within %s".formatted(target, timeout)));
         var to = world.findHost(target);
-        if (to == null || network().isCut(asker.host(), to)) {
+        if (to == null || network().isCut(asker.host(), to) || network().isShut(asker.host(), to)) {
             network().countLost(Traffic.REQUEST, request.length);
             return;
         }

@@ -194,6 +194,11 @@ public final class SimNetwork {
         return false;
     }
 
+    /// Whether a stream cannot be opened from there to here now, though one could be the other way.
+    boolean isShut(SimHost from, SimHost to) {
+        return faults.stream().anyMatch(fault -> fault.shuts(from.index(), to.index()));
+    }
+
     /// One way of a stream's segment, with the retransmissions that losses make.
     long streamDelay(SimHost from, SimHost to) {
         long nanos = delay(from, to);

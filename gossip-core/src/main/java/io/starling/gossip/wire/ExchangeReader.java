@@ -1,5 +1,6 @@
 package io.starling.gossip.wire;
 
+import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.Exchange;
 import io.starling.gossip.model.Member;
 import io.starling.gossip.model.NodeId;
@@ -30,6 +31,10 @@ final class ExchangeReader {
                         exchange = in.message(ExchangeReader::pushPullAnswer);
                 case Wire.Exchange.REFUSED_FIELD_NUMBER ->
                         exchange = in.message(ExchangeReader::refused);
+                case Wire.Exchange.REACH_INQUIRY_FIELD_NUMBER ->
+                        exchange = in.message(ExchangeReader::reachInquiry);
+                case Wire.Exchange.REACH_FINDINGS_FIELD_NUMBER ->
+                        exchange = in.message(ExchangeReader::reachFindings);
                 default -> {
                     messages--;
                     unknown = in.number();
@@ -116,11 +121,57 @@ final class ExchangeReader {
                 default -> in.skip();
             }
         }
+        return new Exchange.Refused(refusal(cause), fitForPeople(reason));
+    }
+
+    private static Exchange.ReachInquiry reachInquiry(Fields in) throws IOException {
+        NodeId target = null;
+        NodeId source = null;
+        while (in.next()) {
+            switch (in.number()) {
+                case Wire.ReachInquiry.TARGET_FIELD_NUMBER ->
+                        target = in.message(IdentityReader::nodeId);
+                case Wire.ReachInquiry.SOURCE_FIELD_NUMBER ->
+                        source = in.message(IdentityReader::nodeId);
+                default -> in.skip();
+            }
+        }
+        return new Exchange.ReachInquiry(
+                Fields.required(target, "target of an inquiry"),
+                Fields.required(source, "source of an inquiry"));
+    }
+
+    private static Exchange.ReachFindings reachFindings(Fields in) throws IOException {
+        Endpoint tried = null;
+        boolean heard = false;
+        boolean acked = false;
+        boolean streamed = false;
+        var failure = "";
+        while (in.next()) {
+            switch (in.number()) {
+                case Wire.ReachFindings.TRIED_FIELD_NUMBER ->
+                        tried = in.message(IdentityReader::endpoint);
+                case Wire.ReachFindings.HEARD_FIELD_NUMBER -> heard = in.bool();
+                case Wire.ReachFindings.ACKED_FIELD_NUMBER -> acked = in.bool();
+                case Wire.ReachFindings.STREAMED_FIELD_NUMBER -> streamed = in.bool();
+                case Wire.ReachFindings.FAILURE_FIELD_NUMBER -> failure = in.text();
+                default -> in.skip();
+            }
+        }
+        return new Exchange.ReachFindings(
+                Fields.required(tried, "endpoint of findings"),
+                heard,
+                acked,
+                streamed,
+                fitForPeople(failure));
+    }
+
+    private static String fitForPeople(String reason) throws MalformedException {
         Fields.within(0, StreamCodec.REASON_LENGTH_MAX, reason.length(), "length of a reason");
         if (reason.chars().anyMatch(Character::isISOControl)) {
             throw new MalformedException("a reason must not have control characters");
         }
-        return new Exchange.Refused(refusal(cause), reason);
+        return reason;
     }
 
     private static Exchange.Refusal refusal(long cause) {

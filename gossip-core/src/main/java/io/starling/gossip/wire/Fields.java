@@ -120,6 +120,34 @@ final class Fields {
         return varint() != 0;
     }
 
+    float float32() throws IOException {
+        expect(WireFormat.WIRETYPE_FIXED32);
+        return in.readFloat();
+    }
+
+    /// Reads packed floats. A writer may put them into several fields.
+    ///
+    /// @param before what earlier fields held
+    /// @return both together
+    float[] floats(float[] before, int max, String what) throws IOException {
+        int bytes = length();
+        int count = bytes / Float.BYTES;
+        if (bytes % Float.BYTES != 0) {
+            throw new MalformedException(
+                    "%s must be a multiple of %d bytes, were %d"
+                            .formatted(what, Float.BYTES, bytes));
+        }
+        if (before.length + count > max) {
+            throw new MalformedException(
+                    "%s must be at most %d, were %d".formatted(what, max, before.length + count));
+        }
+        var all = Arrays.copyOf(before, before.length + count);
+        for (int i = before.length; i < all.length; i++) {
+            all[i] = in.readFloat();
+        }
+        return all;
+    }
+
     String text() throws IOException {
         expect(WireFormat.WIRETYPE_LENGTH_DELIMITED);
         return in.readStringRequireUtf8();

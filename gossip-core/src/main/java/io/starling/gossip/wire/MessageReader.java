@@ -1,5 +1,6 @@
 package io.starling.gossip.wire;
 
+import io.starling.gossip.model.Coordinate;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.EventMark;
 import io.starling.gossip.model.EventRange;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /// Reads the messages of a datagram, but for the copies of events.
 final class MessageReader {
@@ -58,6 +60,7 @@ final class MessageReader {
     static Message.Ack ack(Fields in) throws IOException {
         long sequence = 0;
         List<EventMark> marks = List.of();
+        Optional<Coordinate> coordinate = Optional.empty();
         while (in.next()) {
             switch (in.number()) {
                 case Wire.Ack.SEQUENCE_FIELD_NUMBER -> sequence = in.varint();
@@ -68,10 +71,35 @@ final class MessageReader {
                                         in.message(MessageReader::mark),
                                         PartCodec.MARKS_MAX,
                                         "marks of an ack");
+                case Wire.Ack.COORDINATE_FIELD_NUMBER ->
+                        coordinate = Optional.of(in.message(MessageReader::coordinate));
                 default -> in.skip();
             }
         }
-        return new Message.Ack(sequence, Collections.unmodifiableList(marks));
+        return new Message.Ack(sequence, Collections.unmodifiableList(marks), coordinate);
+    }
+
+    /// Takes any numbers: a node that has gone astray is refused as a landmark, not as a member.
+    private static Coordinate coordinate(Fields in) throws IOException {
+        float[] vector = {};
+        float error = 0;
+        float adjustment = 0;
+        float height = 0;
+        while (in.next()) {
+            switch (in.number()) {
+                case Wire.Coordinate.VECTOR_FIELD_NUMBER ->
+                        vector =
+                                in.floats(
+                                        vector,
+                                        PartCodec.COMPONENTS_MAX,
+                                        "components of a coordinate");
+                case Wire.Coordinate.ERROR_FIELD_NUMBER -> error = in.float32();
+                case Wire.Coordinate.ADJUSTMENT_FIELD_NUMBER -> adjustment = in.float32();
+                case Wire.Coordinate.HEIGHT_FIELD_NUMBER -> height = in.float32();
+                default -> in.skip();
+            }
+        }
+        return new Coordinate(vector, error, adjustment, height);
     }
 
     static Message.Nack nack(Fields in) throws IOException {

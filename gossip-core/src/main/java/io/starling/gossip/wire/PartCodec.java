@@ -4,6 +4,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
 
 import io.starling.gossip.model.Claim;
+import io.starling.gossip.model.Coordinate;
 import io.starling.gossip.model.EventRange;
 import io.starling.gossip.model.Message;
 import io.starling.gossip.model.Part;
@@ -16,6 +17,8 @@ import java.util.List;
 public final class PartCodec {
     /// Of a [Message.Ack]; a receiver takes no more.
     public static final int MARKS_MAX = 16;
+    /// Of a coordinate; a receiver takes no more. Only those of [Coordinate#DIMENSIONS] are used.
+    public static final int COMPONENTS_MAX = 16;
     /// Of a [Message.EventPull] or [Message.EventGone]; a receiver takes no more.
     public static final int RANGES_MAX = 64;
 
@@ -105,10 +108,25 @@ public final class PartCodec {
 
     private static Wire.Ack ack(Message.Ack ack) {
         atMost(MARKS_MAX, ack.marks().size(), "marks of an ack");
-        return Wire.Ack.newBuilder()
-                .setSequence(ack.sequence())
-                .addAllMarks(ack.marks().stream().map(ModelWriter::mark).toList())
-                .build();
+        var written =
+                Wire.Ack.newBuilder()
+                        .setSequence(ack.sequence())
+                        .addAllMarks(ack.marks().stream().map(ModelWriter::mark).toList());
+        ack.coordinate().map(PartCodec::coordinate).ifPresent(written::setCoordinate);
+        return written.build();
+    }
+
+    private static Wire.Coordinate coordinate(Coordinate coordinate) {
+        atMost(COMPONENTS_MAX, coordinate.vector().length, "components of a coordinate");
+        var written =
+                Wire.Coordinate.newBuilder()
+                        .setError(coordinate.error())
+                        .setAdjustment(coordinate.adjustment())
+                        .setHeight(coordinate.height());
+        for (float component : coordinate.vector()) {
+            written.addVector(component);
+        }
+        return written.build();
     }
 
     private static List<Wire.EventRange> ranges(String what, List<EventRange> ranges) {

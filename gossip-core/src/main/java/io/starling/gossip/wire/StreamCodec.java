@@ -14,7 +14,7 @@ import java.util.List;
 
 /// Makes frames of what an exchange says, and the reverse. Thread-safe, as its [Sealer] is.
 public final class StreamCodec {
-    /// Of the reason of a refusal, in characters; a longer one is cut when sent.
+    /// Of the reason of a refusal or a failure, in characters; a longer one is cut when sent.
     public static final int REASON_LENGTH_MAX = 512;
 
     private final Sealer sealer;
@@ -85,6 +85,13 @@ public final class StreamCodec {
                             Wire.Refused.newBuilder()
                                     .setReason(cut(reason))
                                     .setCause(cause(cause)));
+            case Exchange.ReachInquiry(var target, var source) ->
+                    written.setReachInquiry(
+                            Wire.ReachInquiry.newBuilder()
+                                    .setTarget(ModelWriter.id(target))
+                                    .setSource(ModelWriter.id(source)));
+            case Exchange.ReachFindings findings ->
+                    written.setReachFindings(reachFindings(findings));
         }
         return written.build();
     }
@@ -107,6 +114,16 @@ public final class StreamCodec {
                         .setPage(page(request.page()));
         request.after().map(ModelWriter::id).ifPresent(written::setAfter);
         return written.build();
+    }
+
+    private static Wire.ReachFindings reachFindings(Exchange.ReachFindings findings) {
+        return Wire.ReachFindings.newBuilder()
+                .setTried(ModelWriter.endpoint(findings.tried()))
+                .setHeard(findings.heard())
+                .setAcked(findings.acked())
+                .setStreamed(findings.streamed())
+                .setFailure(cut(findings.failure()))
+                .build();
     }
 
     private static Wire.StatePage page(StatePage page) {

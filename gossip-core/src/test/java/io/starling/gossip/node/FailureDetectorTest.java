@@ -132,7 +132,8 @@ class FailureDetectorTest {
     void answersAPingForItselfAndKeepsSilentToOneForAFormerTenant() {
         var rig = new Rig(GossipConfig.LAN, 2);
         rig.hear(1, new Message.Ping(77, rig.self(), id(1)));
-        assertThat(rig.sentTo(endpoint(1))).contains(new Message.Ack(77, List.of()));
+        assertThat(rig.sentTo(endpoint(1)))
+                .anyMatch(part -> part instanceof Message.Ack ack && ack.sequence() == 77);
         rig.settle();
         rig.hear(1, new Message.Ping(78, id(9), id(1)));
         assertThat(rig.sent(Message.Ack.class)).isEmpty();

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// One production node on a [RecordingRuntime], and the words to speak with it as its peers `n1`,
@@ -139,6 +140,15 @@ final class Rig implements NodeListener {
         world.request(source, streams.encode(request), frame -> answers.add(exchange(frame)));
         world.advance(Duration.ZERO);
         return answers;
+    }
+
+    /// Peer `number` asks over a stream, and the node may take its time.
+    void askLater(int number, Exchange.Request request, Consumer<Exchange> onAnswer) {
+        world.request(
+                endpoint(number),
+                streams.encode(request),
+                frame -> onAnswer.accept(exchange(frame)));
+        world.advance(Duration.ZERO);
     }
 
     /// Ends an exchange that the node began, as peer 1 would.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 
+import io.starling.gossip.model.Coordinate;
 import io.starling.gossip.model.EventMark;
 import io.starling.gossip.model.EventRange;
 import io.starling.gossip.model.Message;
@@ -21,6 +22,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// What a part may hold. The generated classes write here what our own writer would refuse.
@@ -241,6 +243,55 @@ class PartLimitsTest {
                         () -> PartCodec.encode(new Message.Ack(1, Collections.nCopies(17, mark))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("marks of an ack must be at most 16, were 17");
+    }
+
+    /// Numbers that make no sense are taken: they spoil the coordinate, not the ack.
+    @Test
+    void takes16ComponentsOfAnySizeAndNoMore() {
+        var vector = new float[16];
+        vector[0] = Float.NaN;
+        vector[15] = Float.NEGATIVE_INFINITY;
+        var odd = new Coordinate(vector, -1, Float.MAX_VALUE, -0.0f);
+        var most = new Message.Ack(1, List.of(), Optional.of(odd));
+        assertThat(Wires.parts(Wires.datagram(most))).containsExactly(most);
+        assertThat(
+                        part(
+                                part ->
+                                        part.getAckBuilder()
+                                                .getCoordinateBuilder()
+                                                .addAllVector(Collections.nCopies(17, 1f))))
+                .isEqualTo("components of a coordinate must be at most 16, were 17");
+        var tooMany = new Coordinate(new float[17], 1, 0, 0);
+        assertThatThrownBy(
+                        () -> PartCodec.encode(new Message.Ack(1, List.of(), Optional.of(tooMany))))
+                .hasMessage("components of a coordinate must be at most 16, were 17");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0a06 1a04 1a02 0d01 | field 1 has wire type 5 near byte 47, expected 2",
+                "0a09 1a07 1a05 0a03 010203 | components of a coordinate must be a multiple of 4"
+                        + " bytes, were 3",
+                "0a08 1a06 1a04 0a04 0102 | field 1 declares 4 bytes near byte 48, but only 2"
+                        + " follow",
+                "0a08 1a06 1a04 1002 1001 | field 2 has wire type 0 near byte 47, expected 5",
+            })
+    void refusesADamagedCoordinate(String body, String reason) {
+        assertThat(Wires.malformed(Wires.datagram(body))).isEqualTo(reason);
+    }
+
+    /// As a writer may that does not know all of them at first.
+    @Test
+    void takesAVectorInSeveralPieces() {
+        var pieces = Wires.datagram("0a16 1a14 1a12 0a04 0000803f 0a08 00000040 00004040 3801");
+        assertThat(Wires.parts(pieces))
+                .containsExactly(
+                        new Message.Ack(
+                                0,
+                                List.of(),
+                                Optional.of(new Coordinate(new float[] {1, 2, 3}, 0, 0, 0))));
     }
 
     @Test

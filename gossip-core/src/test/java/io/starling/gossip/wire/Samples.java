@@ -1,6 +1,7 @@
 package io.starling.gossip.wire;
 
 import io.starling.gossip.model.Claim;
+import io.starling.gossip.model.Coordinate;
 import io.starling.gossip.model.EncodedEvent;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.EventFilters;
@@ -91,6 +92,12 @@ final class Samples {
     static final StatePage EMPTY_PAGE =
             new StatePage(LamportTime.ZERO, List.of(), Optional.empty(), List.of());
 
+    static final Coordinate COORDINATE =
+            new Coordinate(
+                    new float[] {0.25f, -0.5f, 0, 0.001f, -0.03f, 0, 1e-5f, 10},
+                    0.125f,
+                    -0.002f,
+                    1e-5f);
     static final Message.Ping PING = new Message.Ping(1, NODE, OTHER_NODE);
     static final Claim.Left LEFT = new Claim.Left(NODE, INCARNATION);
 
@@ -118,6 +125,10 @@ final class Samples {
                         new Message.Ack(
                                 Long.MAX_VALUE,
                                 List.of(new EventMark(BOOT, 300), new EventMark(OTHER_BOOT, 1)))),
+                new Sample<>(
+                        "ack-with-coordinate",
+                        new Message.Ack(
+                                2, List.of(new EventMark(BOOT, 300)), Optional.of(COORDINATE))),
                 new Sample<>("nack", new Message.Nack(-1)),
                 new Sample<>("event-copy", new Message.EventCopy(ENCODED, false)),
                 new Sample<>("event-reply", new Message.EventCopy(ENCODED, true)),
@@ -145,7 +156,14 @@ final class Samples {
                 refused("refused-busy", Exchange.Refusal.BUSY),
                 refused("refused-protocol", Exchange.Refusal.PROTOCOL),
                 refused("refused-name", Exchange.Refusal.NAME),
-                refused("refused-address", Exchange.Refusal.ADDRESS));
+                refused("refused-address", Exchange.Refusal.ADDRESS),
+                new Sample<>("reach-inquiry", new Exchange.ReachInquiry(NODE, OTHER_NODE)),
+                new Sample<>(
+                        "reach-findings", new Exchange.ReachFindings(IPV4, true, true, true, "")),
+                new Sample<>(
+                        "reach-findings-none",
+                        new Exchange.ReachFindings(
+                                IPV6, false, false, false, "connection refused")));
     }
 
     private static Sample<Exchange> refused(String file, Exchange.Refusal cause) {

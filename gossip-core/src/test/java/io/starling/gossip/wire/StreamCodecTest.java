@@ -195,6 +195,23 @@ class StreamCodecTest {
     }
 
     @Test
+    void refusesInquiriesAndFindingsThatAreNot() {
+        assertThat(
+                        frame(
+                                frame ->
+                                        frame.getReachFindingsBuilder()
+                                                .setTried(ModelWriter.endpoint(Samples.IPV4))
+                                                .setFailure("x".repeat(513))))
+                .isEqualTo("length of a reason must lie in 0..512, was 513");
+        assertThat(frame(frame -> frame.getReachFindingsBuilder().setHeard(true)))
+                .isEqualTo("endpoint of findings is missing");
+        assertThat(frame(frame -> frame.getReachInquiryBuilder().getTargetBuilder()))
+                .isEqualTo("source of an inquiry is missing");
+        assertThat(frame(frame -> frame.getReachInquiryBuilder().getSourceBuilder()))
+                .isEqualTo("target of an inquiry is missing");
+    }
+
+    @Test
     void refusesRefusalsThatAreNot() {
         assertThat(frame(frame -> frame.getRefusedBuilder().setReason("x".repeat(513))))
                 .isEqualTo("length of a reason must lie in 0..512, was 513");
