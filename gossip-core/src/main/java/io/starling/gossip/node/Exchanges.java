@@ -27,6 +27,11 @@ final class Exchanges {
     sealed interface Outcome {
         record Answered(Exchange.Answer answer) implements Outcome {}
 
+        /// The other is there and will not, or does not understand.
+        ///
+        /// @param reason for people; names the address
+        record Refused(String reason) implements Outcome {}
+
         /// @param reason for people; names the address
         record Failed(String reason) implements Outcome {}
     }
@@ -41,30 +46,36 @@ final class Exchanges {
         runtime.offload()
                 .compute(
                         () -> codec.encode(request),
-                        frame ->
-                                runtime.transport()
-                                        .exchange(
-                                                target,
-                                                frame,
-                                                timeout,
-                                                reply -> received(target, reply, onOutcome)));
+                        frame -> {
+                            runtime.observer().count(Counter.STREAM_BYTES_SENT, frame.length);
+                            runtime.transport()
+                                    .exchange(
+                                            target,
+                                            frame,
+                                            timeout,
+                                            reply -> received(target, reply, onOutcome));
+                        });
     }
 
     private void received(Endpoint target, Transport.Reply reply, Consumer<Outcome> onOutcome) {
         switch (reply) {
-            case Transport.Reply.Received(var frame) ->
-                    runtime.offload()
-                            .compute(
-                                    () -> codec.decode(frame),
-                                    decoded -> onOutcome.accept(outcome(target, decoded)));
+            case Transport.Reply.Received(var frame) -> {
+                runtime.observer().count(Counter.STREAM_BYTES_RECEIVED, frame.length);
+                runtime.offload()
+                        .compute(
+                                () -> codec.decode(frame),
+                                decoded -> onOutcome.accept(outcome(target, decoded)));
+            }
             case Transport.Reply.Failed(var reason) -> onOutcome.accept(failed(reason));
         }
     }
 
     private Outcome outcome(Endpoint target, DecodedExchange decoded) {
         return switch (decoded) {
-            case DecodedExchange.Message(_, Exchange.Refused(var reason)) ->
-                    failed("%s refused: %s".formatted(target, reason));
+            case DecodedExchange.Message(_, Exchange.Refused(var reason)) -> {
+                runtime.observer().count(Counter.STREAMS_FAILED);
+                yield new Outcome.Refused("%s refused: %s".formatted(target, reason));
+            }
             case DecodedExchange.Message(_, Exchange.Answer answer) -> new Outcome.Answered(answer);
             case DecodedExchange.Message(_, Exchange.Request _) ->
                     failed("%s answered with a request".formatted(target));
@@ -81,10 +92,17 @@ final class Exchanges {
 
     /// Decodes a request that came in.
     void decode(byte[] frame, Consumer<DecodedExchange> onDecoded) {
+        runtime.observer().count(Counter.STREAM_BYTES_RECEIVED, frame.length);
         runtime.offload().compute(() -> codec.decode(frame), onDecoded);
     }
 
     void answer(Exchange.Answer answer, Consumer<byte[]> reply) {
-        runtime.offload().compute(() -> codec.encode(answer), reply);
+        runtime.offload()
+                .compute(
+                        () -> codec.encode(answer),
+                        frame -> {
+                            runtime.observer().count(Counter.STREAM_BYTES_SENT, frame.length);
+                            reply.accept(frame);
+                        });
     }
 }

@@ -30,7 +30,7 @@ public record GossipConfig(
                             Duration.ofSeconds(10),
                             256 * 1024,
                             16,
-                            Duration.ofHours(72),
+                            Duration.ofHours(24),
                             Duration.ofHours(24),
                             65_536),
                     new Events(

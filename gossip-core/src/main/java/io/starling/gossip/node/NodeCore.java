@@ -92,6 +92,7 @@ final class NodeCore implements Transport.Listener {
                         health,
                         config.probing().timeout(),
                         config.probing().interval());
+        var lastKnown = new LastKnownEndpoints();
         this.membership =
                 new Membership(
                         config,
@@ -102,6 +103,7 @@ final class NodeCore implements Transport.Listener {
                         health,
                         patience,
                         gossip,
+                        lastKnown,
                         announcements);
         this.detector =
                 new FailureDetector(
@@ -119,8 +121,15 @@ final class NodeCore implements Transport.Listener {
         this.events = events(config.events(), self, consumer);
         this.antiEntropy =
                 new AntiEntropy(
-                        config.antiEntropy(), runtime, table, membership, events, exchanges);
-        this.seeds = new Seeds(config.antiEntropy().interval(), runtime, table, antiEntropy);
+                        config.antiEntropy(),
+                        runtime,
+                        table,
+                        tombstones,
+                        membership,
+                        events,
+                        exchanges);
+        this.seeds =
+                new Seeds(config.antiEntropy().interval(), runtime, table, antiEntropy, lastKnown);
         this.joining = new Joining(runtime, table, antiEntropy, seeds);
         this.strangers = new Strangers(runtime.clock(), runtime.observer());
         this.gauges = new Gauges(config.probing().interval(), runtime, this::stats);
@@ -147,6 +156,7 @@ final class NodeCore implements Transport.Listener {
         membership.announceSelf();
         detector.start();
         antiEntropy.start();
+        seeds.start();
         gauges.start();
     }
 
@@ -207,6 +217,9 @@ final class NodeCore implements Transport.Listener {
         switch (decoded) {
             case DecodedExchange.Message(_, Exchange.PushPull pushPull) ->
                     antiEntropy.onPushPull(pushPull, reply);
+            case DecodedExchange.Message(_, Exchange.Digest digest) ->
+                    antiEntropy.onDigest(digest, reply);
+            case DecodedExchange.Message(_, Exchange.Rows rows) -> antiEntropy.onRows(rows, reply);
             case DecodedExchange.Message(_, Exchange.StreamPing(var target))
                     when table.isSelf(target) ->
                     exchanges.answer(new Exchange.StreamAck(), reply);

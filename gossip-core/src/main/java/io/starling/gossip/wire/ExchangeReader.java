@@ -30,6 +30,13 @@ final class ExchangeReader {
                         exchange = in.message(ExchangeReader::pushPullAnswer);
                 case Wire.Exchange.REFUSED_FIELD_NUMBER ->
                         exchange = in.message(ExchangeReader::refused);
+                case Wire.Exchange.DIGEST_FIELD_NUMBER ->
+                        exchange = in.message(DigestReader::digest);
+                case Wire.Exchange.DIGEST_ANSWER_FIELD_NUMBER ->
+                        exchange = in.message(DigestReader::answer);
+                case Wire.Exchange.ROWS_FIELD_NUMBER -> exchange = in.message(DigestReader::rows);
+                case Wire.Exchange.ROWS_ANSWER_FIELD_NUMBER ->
+                        exchange = in.message(DigestReader::rowsAnswer);
                 default -> {
                     messages--;
                     unknown = in.number();
