@@ -1,6 +1,5 @@
 package io.starling.gossip.node;
 
-import static io.starling.gossip.model.Status.ALIVE;
 import static io.starling.gossip.model.Status.SUSPECT;
 
 import io.starling.gossip.membership.LocalHealth;
@@ -39,6 +38,7 @@ final class FailureDetector {
     private final Outbox outbox;
     private final Exchanges exchanges;
     private final Membership membership;
+    private final LastCalls lastCalls;
     private Timer period = () -> {};
     private long streamOnlyWarnedNanos;
     private boolean streamOnlyWarned;
@@ -53,7 +53,8 @@ final class FailureDetector {
             Acks acks,
             Outbox outbox,
             Exchanges exchanges,
-            Membership membership) {
+            Membership membership,
+            LastCalls lastCalls) {
         this.config = config;
         this.runtime = runtime;
         this.table = table;
@@ -64,6 +65,7 @@ final class FailureDetector {
         this.outbox = outbox;
         this.exchanges = exchanges;
         this.membership = membership;
+        this.lastCalls = lastCalls;
     }
 
     void start() {
@@ -85,6 +87,7 @@ final class FailureDetector {
                 runtime.scheduler()
                         .schedule(health.scale(config.interval()), this::runProtocolPeriod);
         ring.next(table, runtime.random()).ifPresent(target -> new Probe(target).start());
+        lastCalls.call();
     }
 
     /// One probe, from ping to verdict.
@@ -193,8 +196,6 @@ final class FailureDetector {
             return;
         }
         outbox.send(source, answer);
-        table.get(ping.source())
-                .filter(row -> row.status() != ALIVE)
-                .ifPresent(row -> outbox.send(source, Gossip.doubtAbout(row, table.self())));
+        membership.doubtAbout(ping.source()).ifPresent(doubt -> outbox.send(source, doubt));
     }
 }

@@ -140,6 +140,17 @@ final class Membership {
                 .toList();
     }
 
+    /// What a member should be told of itself because it is not believed in here, or was reaped
+    /// here, so that it can refute.
+    Optional<Claim> doubtAbout(NodeId id) {
+        var row = table.get(id);
+        if (row.isPresent()) {
+            return row.filter(known -> known.status() != Status.ALIVE)
+                    .map(known -> Gossip.doubtAbout(known, table.self()));
+        }
+        return tombstones.reapedAt(id).map(last -> new Claim.Dead(id, last, table.self().id()));
+    }
+
     /// Forgets a member that somebody knows will not come back, and passes that on once.
     ///
     /// Who has no row of it does nothing: what it will hear of the member is refused by those that

@@ -45,6 +45,7 @@ final class NodeCore implements Transport.Listener {
     private final Exchanges exchanges;
     private final Membership membership;
     private final FailureDetector detector;
+    private final ForcedLeaves forcedLeaves;
     private final Relays relays;
     private final UserEvents events;
     private final AntiEntropy antiEntropy;
@@ -116,7 +117,15 @@ final class NodeCore implements Transport.Listener {
                         acks,
                         outbox,
                         exchanges,
-                        membership);
+                        membership,
+                        new LastCalls(
+                                config.antiEntropy().interval(),
+                                runtime,
+                                table,
+                                tombstones,
+                                acks,
+                                outbox));
+        this.forcedLeaves = new ForcedLeaves(table, membership);
         this.relays = new Relays(config.probing(), runtime, table, health, acks, outbox);
         this.events = events(config.events(), self, consumer);
         this.antiEntropy =
@@ -261,6 +270,12 @@ final class NodeCore implements Transport.Listener {
 
     Member retag(Tags tags) {
         return membership.retag(tags);
+    }
+
+    ForceLeaveResult forceLeave(String node, boolean prune) {
+        return phase == Phase.RUNNING
+                ? forcedLeaves.declare(node, prune)
+                : new ForceLeaveResult.Refused("the node is leaving or closed");
     }
 
     void leave(IntConsumer onDone) {
