@@ -18,6 +18,7 @@ import io.starling.gossip.model.Status;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.node.EventRefusedException;
+import io.starling.gossip.node.ForceLeaveResult;
 import io.starling.gossip.node.JoinResult;
 import io.starling.gossip.node.NodeListener;
 import io.starling.gossip.node.NodeStats;
@@ -47,6 +48,8 @@ public final class FakeCluster implements Cluster {
     public Optional<EventRefusedException> refusal = Optional.empty();
     public boolean stalled;
     public int leaves;
+    public final List<String> forceLeaves = new ArrayList<>();
+    public ForceLeaveResult forceLeaveResult = new ForceLeaveResult.Declared(List.of());
     public int closes;
     private long sequence;
 
@@ -161,6 +164,12 @@ public final class FakeCluster implements Cluster {
     public CompletableFuture<Integer> leave() {
         leaves++;
         return CompletableFuture.completedFuture(3);
+    }
+
+    @Override
+    public CompletableFuture<ForceLeaveResult> forceLeave(String node, boolean prune) {
+        forceLeaves.add(node + (prune ? " prune" : ""));
+        return CompletableFuture.completedFuture(forceLeaveResult);
     }
 
     @Override

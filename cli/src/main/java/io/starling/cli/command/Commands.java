@@ -18,6 +18,7 @@ public final class Commands {
                     "members",
                     "join",
                     "leave",
+                    "force-leave",
                     "info",
                     "tags",
                     "reload",
@@ -43,6 +44,7 @@ public final class Commands {
                     case "members" -> new Members();
                     case "join" -> new Join();
                     case "leave" -> new Leave();
+                    case "force-leave" -> new ForceLeave();
                     case "info" -> new AgentInfo();
                     case "tags" -> new Tags();
                     case "reload" -> new Reload();

@@ -116,7 +116,8 @@ final class DigestExchange {
         }
 
         private void take(int from, Exchange.DigestAnswer answer) {
-            if (answer.next().isPresent() && answer.next().getAsInt() <= from) {
+            int last = (1 << bits) - 1;
+            if (answer.next().stream().anyMatch(bucket -> bucket <= from || bucket > last)) {
                 failStrangely();
                 return;
             }
