@@ -7,6 +7,7 @@ import io.starling.gossip.model.Pool;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.node.CaseNote;
+import io.starling.gossip.node.ForceLeaveResult;
 import io.starling.gossip.node.JoinResult;
 import io.starling.gossip.node.NodeCoordinates;
 import io.starling.gossip.node.NodeStats;
@@ -58,6 +59,12 @@ public interface Cluster extends AutoCloseable {
     ///
     /// @return how many members acknowledged
     CompletableFuture<Integer> leave();
+
+    /// Declares a failed member left, at all members.
+    ///
+    /// @param node a name, or an id as text
+    /// @param prune whether everyone is to forget it at once
+    CompletableFuture<ForceLeaveResult> forceLeave(String node, boolean prune);
 
     /// Idempotent.
     @Override

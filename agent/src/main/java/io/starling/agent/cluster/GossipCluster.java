@@ -9,6 +9,7 @@ import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.netty.NettyRuntime;
 import io.starling.gossip.node.CaseNote;
+import io.starling.gossip.node.ForceLeaveResult;
 import io.starling.gossip.node.GossipNode;
 import io.starling.gossip.node.JoinResult;
 import io.starling.gossip.node.NodeCoordinates;
@@ -123,6 +124,11 @@ public final class GossipCluster implements Cluster {
     @Override
     public CompletableFuture<Integer> leave() {
         return node.leave();
+    }
+
+    @Override
+    public CompletableFuture<ForceLeaveResult> forceLeave(String member, boolean prune) {
+        return node.forceLeave(member, prune);
     }
 
     @Override

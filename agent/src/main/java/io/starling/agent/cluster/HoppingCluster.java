@@ -7,6 +7,7 @@ import io.starling.gossip.model.Pool;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.node.CaseNote;
+import io.starling.gossip.node.ForceLeaveResult;
 import io.starling.gossip.node.JoinResult;
 import io.starling.gossip.node.NodeCoordinates;
 import io.starling.gossip.node.NodeStats;
@@ -90,6 +91,11 @@ public final class HoppingCluster implements Cluster {
     @Override
     public CompletableFuture<Integer> leave() {
         return hop(node.leave());
+    }
+
+    @Override
+    public CompletableFuture<ForceLeaveResult> forceLeave(String member, boolean prune) {
+        return hop(node.forceLeave(member, prune));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.starling.agent.http;
 
 import io.starling.agent.cluster.Cluster;
 import io.starling.gossip.model.Member;
+import io.starling.gossip.node.ForceLeaveResult;
 import io.starling.gossip.node.JoinResult;
 import io.starling.gossip.runtime.Seed;
 
@@ -9,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/// The members of the cluster: who they are, and joining them.
+/// The members of the cluster: who they are, joining them, and saying goodbye for the failed.
 final class MembersResource implements Resource {
     private final Cluster cluster;
 
@@ -21,7 +22,8 @@ final class MembersResource implements Resource {
     public List<Operation> operations() {
         return List.of(
                 Operation.get("/v1/agent/members", this::members),
-                Operation.put("/v1/agent/join/", this::join));
+                Operation.put("/v1/agent/join/", this::join),
+                Operation.put("/v1/agent/force-leave/", this::forceLeave));
     }
 
     private CompletionStage<Reply> members(Request request) {
@@ -71,5 +73,21 @@ final class MembersResource implements Resource {
         return Reply.text(
                 500,
                 "Failed to join %s: %s".formatted(address, String.join("; ", result.failures())));
+    }
+
+    /// The presence of `prune` counts, whatever its value.
+    private CompletionStage<Reply> forceLeave(Request request) {
+        return cluster.forceLeave(request.rest(), request.query().has("prune"))
+                .thenApply(MembersResource::declared);
+    }
+
+    private static Reply declared(ForceLeaveResult result) {
+        return switch (result) {
+            case ForceLeaveResult.Declared _ -> Reply.empty(200);
+            case ForceLeaveResult.Unknown(var node) ->
+                    Reply.text(500, "agent: No node found with name '%s'".formatted(node));
+            // Clients expect success here; people are told that nothing happened.
+            case ForceLeaveResult.Refused(var reason) -> Reply.text(200, reason);
+        };
     }
 }

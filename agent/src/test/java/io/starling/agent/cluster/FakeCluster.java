@@ -20,6 +20,7 @@ import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.node.CaseNote;
 import io.starling.gossip.node.EventRefusedException;
+import io.starling.gossip.node.ForceLeaveResult;
 import io.starling.gossip.node.JoinResult;
 import io.starling.gossip.node.NodeCoordinates;
 import io.starling.gossip.node.NodeListener;
@@ -53,6 +54,8 @@ public final class FakeCluster implements Cluster {
     public Optional<EventRefusedException> refusal = Optional.empty();
     public boolean stalled;
     public int leaves;
+    public final List<String> forceLeaves = new ArrayList<>();
+    public ForceLeaveResult forceLeaveResult = new ForceLeaveResult.Declared(List.of());
     public int closes;
     public NodeCoordinates coordinates =
             new NodeCoordinates(new Coordinate(new float[8], 1.5f, 0, 1e-5f), Map.of(), 0);
@@ -186,6 +189,12 @@ public final class FakeCluster implements Cluster {
     public CompletableFuture<Integer> leave() {
         leaves++;
         return CompletableFuture.completedFuture(3);
+    }
+
+    @Override
+    public CompletableFuture<ForceLeaveResult> forceLeave(String node, boolean prune) {
+        forceLeaves.add(node + (prune ? " prune" : ""));
+        return CompletableFuture.completedFuture(forceLeaveResult);
     }
 
     @Override

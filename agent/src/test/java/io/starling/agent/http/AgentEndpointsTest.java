@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.starling.agent.cluster.FakeCluster;
 import io.starling.gossip.model.Status;
 import io.starling.gossip.model.Tags;
+import io.starling.gossip.node.ForceLeaveResult;
 import io.starling.gossip.node.JoinResult;
 
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +143,43 @@ class AgentEndpointsTest {
     void joinNeedsAnAddressAndHasNoWan(String uri) {
         assertThat(http.put(uri, "").status()).isEqualTo(500);
         assertThat(http.cluster.joins).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "z, z",
+        "z?prune, z prune",
+        "z?prune=false, z prune",
+        "web%201, web 1",
+        "395cb007-fbbd-f5f5-0000-00000000206e, 395cb007-fbbd-f5f5-0000-00000000206e"
+    })
+    void forceLeaveSucceedsWithAnEmptyBody(String target, String asked) {
+        var answer = http.put("/v1/agent/force-leave/" + target, "");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
+        assertThat(http.cluster.forceLeaves).containsExactly(asked);
+    }
+
+    @Test
+    void forceLeaveOfAnUnknownNodeIs500AndNamesIt() {
+        http.cluster.forceLeaveResult = new ForceLeaveResult.Unknown("z");
+        var answer = http.put("/v1/agent/force-leave/z", "");
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.body()).isEqualTo("agent: No node found with name 'z'");
+    }
+
+    @Test
+    void forceLeaveOfALivingMemberChangesNothingAndSaysWhy() {
+        http.cluster.forceLeaveResult = new ForceLeaveResult.Refused("z is alive");
+        var answer = http.put("/v1/agent/force-leave/z", "");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("z is alive");
+    }
+
+    @Test
+    void forceLeaveIsNoReading() {
+        assertThat(http.get("/v1/agent/force-leave/z").status()).isEqualTo(405);
+        assertThat(http.cluster.forceLeaves).isEmpty();
     }
 
     @Test

@@ -18,6 +18,7 @@ public final class Commands {
                     "members",
                     "join",
                     "leave",
+                    "force-leave",
                     "info",
                     "rtt",
                     "reachability",
@@ -45,6 +46,7 @@ public final class Commands {
                     case "members" -> new Members();
                     case "join" -> new Join();
                     case "leave" -> new Leave();
+                    case "force-leave" -> new ForceLeave();
                     case "info" -> new AgentInfo();
                     case "rtt" -> new Rtt();
                     case "reachability" -> new Reachability();

@@ -63,6 +63,40 @@ class OtherVerbsTest {
     }
 
     @Test
+    void forceLeaveIsSilentWhenItIsDone() {
+        agent.on("PUT", "/v1/agent/force-leave/", Reply.text(200, ""));
+        assertThat(Run.at(agent, "force-leave", "web 1")).isEqualTo(new Run(0, "", ""));
+        assertThat(Run.at(agent, "force-leave", "-prune", "n2")).isEqualTo(new Run(0, "", ""));
+        assertThat(agent.asked())
+                .extracting(Asked::target)
+                .containsExactly(
+                        "/v1/agent/force-leave/web%201", "/v1/agent/force-leave/n2?prune=");
+    }
+
+    @Test
+    void forceLeaveFailsWhenNothingWasDone() {
+        agent.on("PUT", "/v1/agent/force-leave/n2", Reply.text(200, "n2 is alive"))
+                .on("PUT", "/v1/agent/force-leave/n3", Reply.text(500, "agent: No node found"));
+        assertThat(Run.at(agent, "force-leave", "n2"))
+                .isEqualTo(new Run(1, "", "Error force leaving: n2 is alive\n"));
+        assertThat(Run.at(agent, "force-leave", "n3"))
+                .isEqualTo(
+                        new Run(
+                                1,
+                                "",
+                                "Error force leaving: Unexpected response code: 500"
+                                        + " (agent: No node found)\n"));
+    }
+
+    @Test
+    void forceLeaveTakesOneName() {
+        assertThat(Run.at(agent, "force-leave").err())
+                .startsWith("A single node name must be specified to force leave.\n\nUsage:");
+        assertThat(Run.at(agent, "force-leave", "a", "b").status()).isEqualTo(1);
+        assertThat(agent.asked()).isEmpty();
+    }
+
+    @Test
     void infoShowsSectionsAndValuesInOrder() {
         agent.on(
                 "GET",

@@ -6,8 +6,8 @@ import io.starling.gossip.model.NodeId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /// The gone that a node still remembers, and what it remembers of those it has forgotten.
 ///
@@ -19,39 +19,56 @@ public final class Tombstones {
     /// Reaped members remembered; beyond it the one reaped first is forgotten for good.
     static final int REAPED_MAX = 16_384;
 
-    private final Map<NodeId, Long> deadlines = new LinkedHashMap<>(0);
-    private final Map<NodeId, Incarnation> reaped = new LinkedHashMap<>(0);
+    /// In the order of the burials.
+    private final SequencedMap<NodeId, Grave> graves = new LinkedHashMap<>(0);
+
+    private final SequencedMap<NodeId, Incarnation> reaped = new LinkedHashMap<>(0);
+
+    private record Grave(long buriedNanos, long deadlineNanos) {}
 
     /// Starts the time that `id` is remembered for.
-    public void bury(NodeId id, long deadlineNanos) {
-        deadlines.remove(id);
-        deadlines.put(id, deadlineNanos);
+    public void bury(NodeId id, long nowNanos, long retentionNanos) {
+        graves.putLast(id, new Grave(nowNanos, nowNanos + retentionNanos));
     }
 
     /// The member is back, or reaped.
     public void clear(NodeId id) {
-        deadlines.remove(id);
+        graves.remove(id);
     }
 
     /// Members whose time is over.
     public List<NodeId> due(long nowNanos) {
         var due = new ArrayList<NodeId>();
-        deadlines.forEach(
-                (id, deadline) -> {
-                    if (nowNanos - deadline >= 0) {
+        graves.forEach(
+                (id, grave) -> {
+                    if (nowNanos - grave.deadlineNanos() >= 0) {
                         due.add(id);
                     }
                 });
         return due;
     }
 
-    public void reap(NodeId id, Incarnation last) {
-        deadlines.remove(id);
-        reaped.remove(id);
-        reaped.put(id, last);
-        if (reaped.size() > REAPED_MAX) {
-            reaped.remove(reaped.keySet().iterator().next());
+    /// Members that are gone since less than `windowNanos`, the last first.
+    public List<NodeId> buriedWithin(long windowNanos, long nowNanos) {
+        var lately = new ArrayList<NodeId>();
+        for (var grave : graves.reversed().entrySet()) {
+            if (nowNanos - grave.getValue().buriedNanos() >= windowNanos) {
+                break;
+            }
+            lately.add(grave.getKey());
         }
+        return lately;
+    }
+
+    /// @return how many were forgotten for good to make room: 0 or 1
+    public int reap(NodeId id, Incarnation last) {
+        graves.remove(id);
+        reaped.putLast(id, last);
+        if (reaped.size() <= REAPED_MAX) {
+            return 0;
+        }
+        reaped.pollFirstEntry();
+        return 1;
     }
 
     /// The incarnation at which a member was last known when it was reaped.

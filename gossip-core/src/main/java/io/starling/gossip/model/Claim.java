@@ -1,5 +1,7 @@
 package io.starling.gossip.model;
 
+import java.util.Optional;
+
 /// What gossip says of a member (SWIM §4.2).
 public sealed interface Claim extends Part {
     NodeId subject();
@@ -27,6 +29,15 @@ public sealed interface Claim extends Part {
     /// `accuser` waited for a refutation in vain.
     record Dead(NodeId subject, Incarnation incarnation, NodeId accuser) implements Claim {}
 
-    /// The member says goodbye.
-    record Left(NodeId subject, Incarnation incarnation) implements Claim {}
+    /// The member says goodbye, or somebody who knows that it will not come back says so for it.
+    ///
+    /// @param declarer who said so; empty if it was the member itself
+    /// @param prune whether it is to be forgotten at once
+    record Left(
+            NodeId subject, Incarnation incarnation, Optional<NodeId> declarer, boolean prune)
+            implements Claim {
+        public Left(NodeId subject, Incarnation incarnation) {
+            this(subject, incarnation, Optional.empty(), false);
+        }
+    }
 }

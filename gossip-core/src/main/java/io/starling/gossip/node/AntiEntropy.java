@@ -1,11 +1,10 @@
 package io.starling.gossip.node;
 
 import io.starling.gossip.membership.MemberTable;
+import io.starling.gossip.membership.Tombstones;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.Exchange;
 import io.starling.gossip.model.Member;
-import io.starling.gossip.model.NodeId;
-import io.starling.gossip.model.StatePage;
 import io.starling.gossip.model.Status;
 import io.starling.gossip.runtime.Counter;
 import io.starling.gossip.runtime.NodeRuntime;
@@ -16,13 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Exchanges full state with a random member now and then, and with a failed one, so that
-/// partitions of any length heal (Demers §1.3). Joining is its first run.
+/// Exchanges state with a random member now and then, and with a failed one, so that partitions of
+/// any length heal (Demers §1.3). Joining is its first run.
 ///
 /// Confined to the node's loop.
 final class AntiEntropy {
@@ -32,13 +28,8 @@ final class AntiEntropy {
     private static final int UNSTRETCHED_MEMBERS = 32;
     /// How many times in an interval failed members are looked for.
     private static final int RECONNECTS_PER_INTERVAL = 3;
-    /// The first pause of one that was told to ask again; then each is twice as long as the last.
-    private static final Duration BUSY_PAUSE = Duration.ofMillis(100);
-    private static final Duration BUSY_PAUSE_MAX = Duration.ofSeconds(1);
     /// The first pause after a join, as a share of the interval.
     private static final int SETTLING_SHARE = 64;
-    /// After every id: asks for an empty page.
-    private static final NodeId LAST = new NodeId(-1, -1);
 
     private final GossipConfig.AntiEntropy config;
     private final NodeRuntime runtime;
@@ -46,7 +37,9 @@ final class AntiEntropy {
     private final Membership membership;
     private final UserEvents events;
     private final Exchanges exchanges;
-    private final StatePages pages;
+    private final PagedExchange paged;
+    private final DigestExchange digests;
+    private final DigestAnswers digestAnswers;
     private Timer tick = () -> {};
     private Timer reconnect = () -> {};
     private Duration pause = Duration.ZERO;
@@ -56,6 +49,7 @@ final class AntiEntropy {
             GossipConfig.AntiEntropy config,
             NodeRuntime runtime,
             MemberTable table,
+            Tombstones tombstones,
             Membership membership,
             UserEvents events,
             Exchanges exchanges) {
@@ -65,7 +59,16 @@ final class AntiEntropy {
         this.membership = membership;
         this.events = events;
         this.exchanges = exchanges;
-        this.pages = new StatePages(config, runtime.scheduler(), table, membership, events);
+        var slices = new Slices(runtime.scheduler());
+        var pages = new StatePages(config, slices, table, membership, events);
+        var standings = new Standings(table, tombstones, membership, slices);
+        this.paged =
+                new PagedExchange(config, runtime, table, membership, events, exchanges, pages);
+        this.digests =
+                new DigestExchange(
+                        config, runtime, table, membership, standings, events, exchanges, pages);
+        this.digestAnswers =
+                new DigestAnswers(config, runtime, table, membership, standings, events, pages);
     }
 
     void start() {
@@ -125,18 +128,39 @@ final class AntiEntropy {
         return interval.multipliedBy((long) Math.ceil(doublings) + 1);
     }
 
-    /// How an exchange of all pages ended.
+    /// How an exchange ended.
     sealed interface Outcome {
         record Exchanged(Member partner) implements Outcome {}
 
         record Failed(String reason) implements Outcome {}
     }
 
-    /// Exchanges all pages with whoever answers at `target`.
+    /// Exchanges what differs with whoever answers at `target`, or everything if this node knows
+    /// nobody yet or the other does not take digests.
     ///
     /// @param onOutcome runs on the loop exactly once
     void exchange(Endpoint target, Consumer<Outcome> onOutcome) {
-        new Dialogue(target, onOutcome).ask(pages.page(Optional.empty()), Optional.empty());
+        var counted = counting(onOutcome);
+        if (events.isAttached()) {
+            digests.begin(target, () -> paged.begin(target, counted), counted);
+        } else {
+            paged.begin(target, counted);
+        }
+    }
+
+    private Consumer<Outcome> counting(Consumer<Outcome> onOutcome) {
+        long startedNanos = runtime.clock().nanoTime();
+        return outcome -> {
+            switch (outcome) {
+                case Outcome.Exchanged _ -> {
+                    runtime.observer().count(Counter.PUSH_PULLS);
+                    runtime.observer()
+                            .timing(Timing.PUSH_PULL, runtime.clock().nanoTime() - startedNanos);
+                }
+                case Outcome.Failed _ -> runtime.observer().count(Counter.PUSH_PULLS_FAILED);
+            }
+            onOutcome.accept(outcome);
+        };
     }
 
     private void logFailure(Member partner, Outcome outcome) {
@@ -149,105 +173,20 @@ final class AntiEntropy {
         }
     }
 
-    /// One exchange, page by page, seen by its initiator.
-    private final class Dialogue {
-        private final Endpoint target;
-        /// Whether this node has met nobody yet, and so wants no history.
-        private final boolean join = !events.isAttached();
-        private final Consumer<Outcome> onOutcome;
-        private final long startedNanos = runtime.clock().nanoTime();
-        /// Members that the partner knows and this node has reaped, to be told of at the end.
-        private final List<Member> reapedHere = new ArrayList<>();
-        private Duration busyPause = BUSY_PAUSE;
-        private boolean told;
-
-        private Dialogue(Endpoint target, Consumer<Outcome> onOutcome) {
-            this.target = target;
-            this.onOutcome = onOutcome;
-        }
-
-        /// @param mine rows that go over
-        /// @param after the last row of the partner's that came back; empty asks for its first page
-        private void ask(StatePage mine, Optional<NodeId> after) {
-            var request = new Exchange.PushPull(table.self(), join, mine, after);
-            exchanges.request(
-                    target,
-                    request,
-                    config.timeout(),
-                    outcome -> {
-                        switch (outcome) {
-                            case Exchanges.Outcome.Answered(Exchange.PushPullAnswer answer) ->
-                                    take(answer, after.isEmpty(), mine.next());
-                            case Exchanges.Outcome.Answered(_) ->
-                                    fail("%s answered with something else".formatted(target));
-                            case Exchanges.Outcome.Refused(var cause, _)
-                                    when cause == Exchange.Refusal.BUSY && hasTime() -> {
-                                later(busyPause, () -> ask(mine, after));
-                                var doubled = busyPause.multipliedBy(2);
-                                busyPause =
-                                        doubled.compareTo(BUSY_PAUSE_MAX) < 0
-                                                ? doubled
-                                                : BUSY_PAUSE_MAX;
-                            }
-                            case Exchanges.Outcome.Refused(var cause, var reason) -> {
-                                if (cause == Exchange.Refusal.NAME) {
-                                    runtime.observer().count(Counter.NAME_CONFLICTS);
-                                }
-                                fail(reason);
-                            }
-                            case Exchanges.Outcome.Failed(var reason) -> fail(reason);
-                        }
-                    });
-        }
-
-        /// As long as a stream may take, the partner may say that it is busy.
-        private boolean hasTime() {
-            long passed = runtime.clock().nanoTime() - startedNanos;
-            return passed + busyPause.toNanos() < config.timeout().toNanos();
-        }
-
-        private void take(Exchange.PushPullAnswer answer, boolean first, Optional<NodeId> myNext) {
-            var page = answer.page();
-            var partner = answer.sender();
-            if (first && join) {
-                events.joined(target, page.events(), page.time());
-            } else if (first) {
-                events.onProgress(target, page.events(), page.time());
-            }
-            if (!told) {
-                reapedHere.addAll(membership.reapedAmong(List.of(partner)));
-                reapedHere.addAll(membership.reapedAmong(page.members()));
-            }
-            var source = join ? Membership.Source.JOIN : Membership.Source.EXCHANGE;
-            membership.learn(partner, partner.id(), source);
-            pages.merge(
-                    page.members(), partner.id(), source, () -> goOn(partner, myNext, page.next()));
-        }
-
-        private void goOn(Member partner, Optional<NodeId> myNext, Optional<NodeId> theirNext) {
-            if (myNext.isPresent() || theirNext.isPresent()) {
-                var mine = myNext.isPresent() ? pages.page(myNext) : pages.of(List.of());
-                ask(mine, theirNext.or(() -> Optional.of(LAST)));
-            } else if (!reapedHere.isEmpty() && !told) {
-                told = true;
-                ask(pages.of(reapedHere), Optional.of(LAST));
-            } else {
-                runtime.observer().count(Counter.PUSH_PULLS);
-                runtime.observer()
-                        .timing(Timing.PUSH_PULL, runtime.clock().nanoTime() - startedNanos);
-                onOutcome.accept(new Outcome.Exchanged(partner));
-            }
-        }
-
-        private void fail(String reason) {
-            runtime.observer().count(Counter.PUSH_PULLS_FAILED);
-            onOutcome.accept(new Outcome.Failed(reason));
-        }
+    void onPushPull(Exchange.PushPull request, Consumer<byte[]> reply) {
+        answer(onAnswer -> paged.answer(request, onAnswer), reply);
     }
 
-    /// Answers a page with a page, made after the merge: so the asker hears what is believed here
-    /// of the members that it believes in, itself included, and those can refute.
-    void onPushPull(Exchange.PushPull request, Consumer<byte[]> reply) {
+    void onDigest(Exchange.Digest request, Consumer<byte[]> reply) {
+        answer(onAnswer -> digestAnswers.answer(request, onAnswer), reply);
+    }
+
+    void onRows(Exchange.Rows request, Consumer<byte[]> reply) {
+        answer(onAnswer -> digestAnswers.answer(request, onAnswer), reply);
+    }
+
+    /// @param work takes what hears its answer, exactly once
+    private void answer(Consumer<Consumer<Exchange.Answer>> work, Consumer<byte[]> reply) {
         if (answering >= config.requestsMax()) {
             runtime.observer().count(Counter.STREAM_REQUESTS_REFUSED);
             var reason =
@@ -257,27 +196,10 @@ final class AntiEntropy {
             return;
         }
         answering++;
-        var sender = request.sender();
-        if (request.after().isEmpty()) {
-            events.visited(
-                    sender.endpoint(),
-                    request.join(),
-                    request.page().events(),
-                    request.page().time());
-        }
-        var reapedHere = new ArrayList<>(membership.reapedAmong(List.of(sender)));
-        reapedHere.addAll(membership.reapedAmong(request.page().members()));
-        membership.learn(sender, sender.id(), Membership.Source.EXCHANGE);
-        pages.merge(
-                request.page().members(),
-                sender.id(),
-                Membership.Source.EXCHANGE,
-                () -> {
+        work.accept(
+                answer -> {
                     answering--;
-                    exchanges.answer(
-                            new Exchange.PushPullAnswer(
-                                    table.self(), pages.page(request.after(), reapedHere)),
-                            reply);
+                    exchanges.answer(answer, reply);
                 });
     }
 }

@@ -69,20 +69,41 @@ final class Door {
         this.halfReached = new LogLimit(runtime.clock(), LOG_INTERVAL);
     }
 
+    /// Why somebody begins an exchange.
+    enum Visit {
+        /// It has not exchanged state with anybody in this run.
+        JOIN,
+        /// It is a member somewhere.
+        MEMBER,
+        /// It was let in with an earlier request of the same exchange.
+        CONTINUED;
+
+        static Visit of(Exchange.PushPull request) {
+            if (request.after().isPresent()) {
+                return CONTINUED;
+            }
+            return request.join() ? JOIN : MEMBER;
+        }
+
+        static Visit of(Exchange.Digest request) {
+            return request.from() == 0 ? MEMBER : CONTINUED;
+        }
+    }
+
     /// Whether the exchange is to be answered.
     ///
     /// @param source where the stream came from
     /// @param onVerdict runs on the loop once, perhaps at once: what to say instead, or nothing
     void ask(
             Endpoint source,
-            Exchange.PushPull request,
+            Member visitor,
+            Visit visit,
             Consumer<Optional<Exchange.Refused>> onVerdict) {
-        var visitor = request.sender();
         if (visitor.protocol().agreed(table.self().protocol()).isEmpty()) {
             onVerdict.accept(Optional.of(refuse(visitor, Refusal.PROTOCOL, otherTongue(visitor))));
-        } else if (request.after().isPresent() || table.isSelf(visitor.id())) {
+        } else if (visit == Visit.CONTINUED || table.isSelf(visitor.id())) {
             onVerdict.accept(Optional.empty());
-        } else if (!request.join()) {
+        } else if (visit == Visit.MEMBER) {
             onVerdict.accept(receiveMember(visitor));
         } else if (isMember(visitor)) {
             onVerdict.accept(Optional.empty());

@@ -27,6 +27,8 @@ final class Exchanges {
     sealed interface Outcome {
         record Answered(Exchange.Answer answer) implements Outcome {}
 
+        /// The other is there and will not, or does not understand.
+        ///
         /// @param reason for people; names the address
         record Refused(Exchange.Refusal cause, String reason) implements Outcome {}
 
@@ -44,22 +46,26 @@ final class Exchanges {
         runtime.offload()
                 .compute(
                         () -> codec.encode(request),
-                        frame ->
-                                runtime.transport()
-                                        .exchange(
-                                                target,
-                                                frame,
-                                                timeout,
-                                                reply -> received(target, reply, onOutcome)));
+                        frame -> {
+                            runtime.observer().count(Counter.STREAM_BYTES_SENT, frame.length);
+                            runtime.transport()
+                                    .exchange(
+                                            target,
+                                            frame,
+                                            timeout,
+                                            reply -> received(target, reply, onOutcome));
+                        });
     }
 
     private void received(Endpoint target, Transport.Reply reply, Consumer<Outcome> onOutcome) {
         switch (reply) {
-            case Transport.Reply.Received(var frame) ->
-                    runtime.offload()
-                            .compute(
-                                    () -> codec.decode(frame),
-                                    decoded -> onOutcome.accept(outcome(target, decoded)));
+            case Transport.Reply.Received(var frame) -> {
+                runtime.observer().count(Counter.STREAM_BYTES_RECEIVED, frame.length);
+                runtime.offload()
+                        .compute(
+                                () -> codec.decode(frame),
+                                decoded -> onOutcome.accept(outcome(target, decoded)));
+            }
             case Transport.Reply.Failed(var reason) -> onOutcome.accept(failed(reason));
         }
     }
@@ -89,10 +95,17 @@ final class Exchanges {
 
     /// Decodes a request that came in.
     void decode(byte[] frame, Consumer<DecodedExchange> onDecoded) {
+        runtime.observer().count(Counter.STREAM_BYTES_RECEIVED, frame.length);
         runtime.offload().compute(() -> codec.decode(frame), onDecoded);
     }
 
     void answer(Exchange.Answer answer, Consumer<byte[]> reply) {
-        runtime.offload().compute(() -> codec.encode(answer), reply);
+        runtime.offload()
+                .compute(
+                        () -> codec.encode(answer),
+                        frame -> {
+                            runtime.observer().count(Counter.STREAM_BYTES_SENT, frame.length);
+                            reply.accept(frame);
+                        });
     }
 }

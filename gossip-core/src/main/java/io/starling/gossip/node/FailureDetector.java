@@ -1,6 +1,5 @@
 package io.starling.gossip.node;
 
-import static io.starling.gossip.model.Status.ALIVE;
 import static io.starling.gossip.model.Status.SUSPECT;
 
 import io.starling.gossip.membership.LocalHealth;
@@ -41,6 +40,7 @@ final class FailureDetector {
     private final Membership membership;
     private final OtherFamily otherFamily;
     private final Insight insight;
+    private final LastCalls lastCalls;
     private Timer period = () -> {};
     private final LogLimit streamOnly;
 
@@ -55,7 +55,8 @@ final class FailureDetector {
             Outbox outbox,
             Exchanges exchanges,
             Membership membership,
-            Insight insight) {
+            Insight insight,
+            LastCalls lastCalls) {
         this.config = config;
         this.runtime = runtime;
         this.table = table;
@@ -69,6 +70,7 @@ final class FailureDetector {
         this.otherFamily = new OtherFamily(runtime, table);
         this.streamOnly = new LogLimit(runtime.clock(), Duration.ofMinutes(1));
         this.insight = insight;
+        this.lastCalls = lastCalls;
     }
 
     void start() {
@@ -92,6 +94,7 @@ final class FailureDetector {
         ring.next(table, runtime.random())
                 .filter(target -> !otherFamily.includes(target))
                 .ifPresent(target -> new Probe(target).start());
+        lastCalls.call();
     }
 
     /// One probe, from ping to verdict.
@@ -213,9 +216,7 @@ final class FailureDetector {
         }
         outbox.send(source, answer);
         if (config.lifeguard().buddies()) {
-            table.get(ping.source())
-                    .filter(row -> row.status() != ALIVE)
-                    .ifPresent(row -> outbox.send(source, Gossip.doubtAbout(row, table.self())));
+            membership.doubtAbout(ping.source()).ifPresent(doubt -> outbox.send(source, doubt));
         }
     }
 }

@@ -152,6 +152,16 @@ public final class GossipNode implements AutoCloseable {
         return ask(future -> core.leave(future::complete));
     }
 
+    /// Declares a failed member left, at all members. The member itself, should it live after all,
+    /// refutes and is back.
+    ///
+    /// @param node a name, or an id as text
+    /// @param prune whether it is to be forgotten at once, everywhere; then it comes back only with
+    ///     a newer incarnation, never by a rumor
+    public CompletableFuture<ForceLeaveResult> forceLeave(String node, boolean prune) {
+        return ask(future -> future.complete(core.forceLeave(node, prune)));
+    }
+
     /// Stops at once, without a goodbye; others will find this node failed unless it has left.
     /// Idempotent.
     @Override

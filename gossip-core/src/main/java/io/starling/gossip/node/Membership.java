@@ -34,6 +34,7 @@ final class Membership {
     private final ProbeRing ring;
     private final LocalHealth health;
     private final Gossip gossip;
+    private final LastKnownEndpoints lastKnown;
     private final Suspicions suspicions;
     private final NameConflicts conflicts;
     private final Announcements announcements;
@@ -48,6 +49,7 @@ final class Membership {
             Patience patience,
             Gossip gossip,
             NameConflicts conflicts,
+            LastKnownEndpoints lastKnown,
             Announcements announcements) {
         this.config = config;
         this.runtime = runtime;
@@ -57,6 +59,7 @@ final class Membership {
         this.health = health;
         this.gossip = gossip;
         this.conflicts = conflicts;
+        this.lastKnown = lastKnown;
         this.announcements = announcements;
         this.suspicions = new Suspicions(config, runtime, table, patience, this::declareDead);
     }
@@ -79,6 +82,14 @@ final class Membership {
         if (claim instanceof Claim.Alive alive && !admits(alive)) {
             return;
         }
+        if (claim instanceof Claim.Left left && left.prune() && !table.isSelf(left.subject())) {
+            prune(left, source);
+            return;
+        }
+        merge(claim, source);
+    }
+
+    private void merge(Claim claim, Source source) {
         switch (table.merge(claim)) {
             case Merge.Changed(var before, var now) -> changed(claim, before, now, source);
             case Merge.Accused(var incarnation) -> refute(claim, incarnation);
@@ -130,6 +141,35 @@ final class Membership {
                 .toList();
     }
 
+    /// What a member should be told of itself because it is not believed in here, or was reaped
+    /// here, so that it can refute.
+    Optional<Claim> doubtAbout(NodeId id) {
+        var row = table.get(id);
+        if (row.isPresent()) {
+            return row.filter(known -> known.status() != Status.ALIVE)
+                    .map(known -> Gossip.doubtAbout(known, table.self()));
+        }
+        return tombstones.reapedAt(id).map(last -> new Claim.Dead(id, last, table.self().id()));
+    }
+
+    /// Forgets a member that somebody knows will not come back, and passes that on once.
+    ///
+    /// Who has no row of it does nothing: what it will hear of the member is refused by those that
+    /// it hears it from.
+    private void prune(Claim.Left claim, Source source) {
+        var row = table.get(claim.subject());
+        if (row.isEmpty() || row.get().incarnation().compareTo(claim.incarnation()) > 0) {
+            stale(claim);
+            return;
+        }
+        if (row.get().with(Status.LEFT, claim.incarnation()).equals(row.get())) {
+            gossip.tell(claim);
+        } else {
+            merge(claim, source);
+        }
+        reap(claim.subject());
+    }
+
     private boolean admits(Claim.Alive alive) {
         if (!alive.protocol().overlaps(table.self().protocol())) {
             runtime.observer().count(Counter.CLAIMS_REFUSED);
@@ -159,6 +199,13 @@ final class Membership {
             gossip.tell(claim);
         }
         suspicions.settle(now.id());
+        if (!now.status().takesPart()
+                && before.filter(was -> was.status() == now.status()).isPresent()) {
+            // Gone as before, at a later incarnation: that is news for the others alone.
+            bury(now);
+            announcements.tableChanged();
+            return;
+        }
         switch (now.status()) {
             case ALIVE -> alive(before, now);
             case SUSPECT -> {
@@ -191,7 +238,16 @@ final class Membership {
             }
             case LEFT -> {
                 bury(now);
-                log.info("{}: left {}", me(), now.name());
+                ((Claim.Left) claim)
+                        .declarer()
+                        .ifPresentOrElse(
+                                declarer ->
+                                        log.info(
+                                                "{}: left {}, declared by {}",
+                                                me(),
+                                                now.name(),
+                                                name(declarer)),
+                                () -> log.info("{}: left {}", me(), now.name()));
                 announce(new MembershipEvent.Left(now));
             }
         }
@@ -223,7 +279,7 @@ final class Membership {
                 gone.status() == Status.LEFT
                         ? config.antiEntropy().leftRetention()
                         : config.antiEntropy().deadRetention();
-        tombstones.bury(gone.id(), runtime.clock().nanoTime() + retention.toNanos());
+        tombstones.bury(gone.id(), runtime.clock().nanoTime(), retention.toNanos());
     }
 
     private void remember(Member gone) {
@@ -307,14 +363,25 @@ final class Membership {
 
     /// Forgets the gone whose time is over.
     void reapDue() {
-        tombstones.due(runtime.clock().nanoTime()).forEach(this::reap);
+        tombstones.due(runtime.clock().nanoTime()).forEach(this::expire);
     }
 
+    /// The time of a gone member is over. Where it was is kept if it failed, for it may be behind a
+    /// partition that lasts.
+    void expire(NodeId id) {
+        table.get(id)
+                .filter(row -> row.status() == Status.DEAD)
+                .ifPresent(row -> lastKnown.remember(row.endpoint()));
+        reap(id);
+    }
+
+    /// Forgets a member, but for the incarnation up to which nobody can bring it back.
     private void reap(NodeId id) {
         table.remove(id)
                 .ifPresent(
                         gone -> {
-                            tombstones.reap(id, gone.incarnation());
+                            int forgotten = tombstones.reap(id, gone.incarnation());
+                            runtime.observer().count(Counter.TOMBSTONES_FORGOTTEN, forgotten);
                             suspicions.settle(id);
                             runtime.observer().count(Counter.MEMBERS_REAPED);
                             log.info("{}: reaped {}", me(), gone.name());

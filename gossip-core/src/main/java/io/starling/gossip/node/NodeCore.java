@@ -48,6 +48,7 @@ final class NodeCore implements Transport.Listener {
     private final NameConflicts conflicts;
     private final Door door;
     private final FailureDetector detector;
+    private final ForcedLeaves forcedLeaves;
     private final Relays relays;
     private final Insight insight;
     private final Inquiries inquiries;
@@ -104,6 +105,7 @@ final class NodeCore implements Transport.Listener {
                         runtime, table, outbox, config.probing().interval().multipliedBy(3));
         this.insight = Insight.of(runtime, table, health);
         this.inquiries = new Inquiries(runtime, table, acks, outbox, exchanges);
+        var lastKnown = new LastKnownEndpoints();
         this.membership =
                 new Membership(
                         config,
@@ -115,6 +117,7 @@ final class NodeCore implements Transport.Listener {
                         patience,
                         gossip,
                         conflicts,
+                        lastKnown,
                         new Notary(table, insight, announcements));
         this.detector =
                 new FailureDetector(
@@ -128,12 +131,26 @@ final class NodeCore implements Transport.Listener {
                         outbox,
                         exchanges,
                         membership,
-                        insight);
+                        insight,
+                        new LastCalls(
+                                config.antiEntropy().interval(),
+                                runtime,
+                                table,
+                                tombstones,
+                                acks,
+                                outbox));
+        this.forcedLeaves = new ForcedLeaves(table, membership);
         this.relays = new Relays(config.probing(), runtime, table, health, acks, outbox);
         this.events = events(config.events(), self, consumer);
         this.antiEntropy =
                 new AntiEntropy(
-                        config.antiEntropy(), runtime, table, membership, events, exchanges);
+                        config.antiEntropy(),
+                        runtime,
+                        table,
+                        tombstones,
+                        membership,
+                        events,
+                        exchanges);
         this.door =
                 new Door(
                         config,
@@ -146,7 +163,8 @@ final class NodeCore implements Transport.Listener {
                                 self.id(), runtime.scheduler(), patience, acks, outbox, exchanges),
                         events::isAttached,
                         seed -> antiEntropy.exchange(seed, _ -> {}));
-        this.seeds = new Seeds(config.antiEntropy().interval(), runtime, table, antiEntropy);
+        this.seeds =
+                new Seeds(config.antiEntropy().interval(), runtime, table, antiEntropy, lastKnown);
         this.joining = new Joining(runtime, table, antiEntropy, seeds);
         this.strangers = new Strangers(runtime.clock(), runtime.observer());
         this.gauges = new Gauges(config.probing().interval(), runtime, this::stats);
@@ -173,6 +191,7 @@ final class NodeCore implements Transport.Listener {
         membership.announceSelf();
         detector.start();
         antiEntropy.start();
+        seeds.start();
         gauges.start();
     }
 
@@ -245,13 +264,26 @@ final class NodeCore implements Transport.Listener {
         }
         switch (decoded) {
             case DecodedExchange.Message(_, Exchange.PushPull pushPull) ->
-                    door.ask(
+                    admitted(
                             source,
-                            pushPull,
-                            refusal ->
-                                    refusal.ifPresentOrElse(
-                                            answer -> exchanges.answer(answer, reply),
-                                            () -> antiEntropy.onPushPull(pushPull, reply)));
+                            pushPull.sender(),
+                            Door.Visit.of(pushPull),
+                            reply,
+                            () -> antiEntropy.onPushPull(pushPull, reply));
+            case DecodedExchange.Message(_, Exchange.Digest digest) ->
+                    admitted(
+                            source,
+                            digest.sender(),
+                            Door.Visit.of(digest),
+                            reply,
+                            () -> antiEntropy.onDigest(digest, reply));
+            case DecodedExchange.Message(_, Exchange.Rows rows) ->
+                    admitted(
+                            source,
+                            rows.sender(),
+                            Door.Visit.CONTINUED,
+                            reply,
+                            () -> antiEntropy.onRows(rows, reply));
             case DecodedExchange.Message(_, Exchange.StreamPing(var target))
                     when table.isSelf(target) ->
                     exchanges.answer(new Exchange.StreamAck(), reply);
@@ -276,6 +308,21 @@ final class NodeCore implements Transport.Listener {
         }
     }
 
+    private void admitted(
+            Endpoint source,
+            Member visitor,
+            Door.Visit visit,
+            Consumer<byte[]> reply,
+            Runnable exchange) {
+        door.ask(
+                source,
+                visitor,
+                visit,
+                refusal ->
+                        refusal.ifPresentOrElse(
+                                answer -> exchanges.answer(answer, reply), exchange));
+    }
+
     void join(List<String> seeds, Consumer<JoinResult> onResult) {
         if (phase != Phase.RUNNING) {
             onResult.accept(new JoinResult(List.of(), List.of("the node is leaving or closed")));
@@ -295,6 +342,12 @@ final class NodeCore implements Transport.Listener {
 
     Member retag(Tags tags) {
         return membership.retag(tags);
+    }
+
+    ForceLeaveResult forceLeave(String node, boolean prune) {
+        return phase == Phase.RUNNING
+                ? forcedLeaves.declare(node, prune)
+                : new ForceLeaveResult.Refused("the node is leaving or closed");
     }
 
     void leave(IntConsumer onDone) {

@@ -14,9 +14,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The seeds that this node was ever given: visited for ever, one now and then, and resolved anew
-/// each time. So two halves of a cluster that know nothing of each other any more find each other
-/// without an operator, and a seed that moved is found where its name points now.
+/// The seeds that this node was ever given, and where members were last that failed and have been
+/// forgotten: visited for ever, one of each now and then. So two halves of a cluster that know
+/// nothing of each other any more find each other without an operator. Seeds are resolved anew each
+/// time, so that one that moved is found where its name points now.
 ///
 /// Confined to the node's loop.
 final class Seeds {
@@ -30,43 +31,70 @@ final class Seeds {
     private final NodeRuntime runtime;
     private final MemberTable table;
     private final AntiEntropy antiEntropy;
+    private final LastKnownEndpoints lastKnown;
     private final Set<String> seeds = new LinkedHashSet<>(0);
     private Timer next = () -> {};
 
     /// @param interval between visits, jittered
-    Seeds(Duration interval, NodeRuntime runtime, MemberTable table, AntiEntropy antiEntropy) {
+    Seeds(
+            Duration interval,
+            NodeRuntime runtime,
+            MemberTable table,
+            AntiEntropy antiEntropy,
+            LastKnownEndpoints lastKnown) {
         this.interval = interval;
         this.runtime = runtime;
         this.table = table;
         this.antiEntropy = antiEntropy;
+        this.lastKnown = lastKnown;
     }
 
     void remember(List<String> given) {
-        boolean first = seeds.isEmpty();
         for (var seed : given) {
             if (seeds.size() < SEEDS_MAX) {
                 seeds.add(seed);
             }
         }
-        if (first && !seeds.isEmpty()) {
-            schedule();
-        }
+    }
+
+    /// Where members may be that this node does not know, or knows no longer. Of more than
+    /// [LastKnownEndpoints#ENDPOINTS_MAX] those told last are kept.
+    void rememberEndpoints(List<Endpoint> endpoints) {
+        endpoints.forEach(lastKnown::remember);
+    }
+
+    void start() {
+        next = runtime.scheduler().schedule(Jitter.around(interval, runtime.random()), this::visit);
     }
 
     void stop() {
         next.cancel();
         seeds.clear();
-    }
-
-    private void schedule() {
-        next = runtime.scheduler().schedule(Jitter.around(interval, runtime.random()), this::visit);
+        lastKnown.clear();
     }
 
     private void visit() {
-        schedule();
+        start();
+        visitSeed();
+        visitLastKnown();
+    }
+
+    private void visitSeed() {
         var order = new ArrayList<>(seeds);
         Collections.shuffle(order, runtime.random());
         visitOneOf(order.subList(0, Math.min(LOOKUPS_PER_VISIT, order.size())));
+    }
+
+    /// Of the whole cluster one visit an interval to each: the rate does not grow with it.
+    private void visitLastKnown() {
+        if (runtime.random().nextInt(table.participants()) < lastKnown.size()) {
+            var endpoint = lastKnown.all().get(runtime.random().nextInt(lastKnown.size()));
+            if (isOfLivingMember(endpoint)) {
+                lastKnown.forget(endpoint);
+            } else {
+                antiEntropy.exchange(endpoint, _ -> {});
+            }
+        }
     }
 
     /// Visits the first that has an address which is not that of a living member. On a list that
@@ -95,13 +123,13 @@ final class Seeds {
             case Resolver.Resolution.Resolved(var endpoints, _) ->
                     endpoints.stream()
                             .filter(runtime.transport().localEndpoint()::speaksFamilyOf)
-                            .filter(endpoint -> !isAlive(endpoint))
+                            .filter(endpoint -> !isOfLivingMember(endpoint))
                             .toList();
             case Resolver.Resolution.Failed _ -> List.of();
         };
     }
 
-    private boolean isAlive(Endpoint endpoint) {
+    private boolean isOfLivingMember(Endpoint endpoint) {
         for (int i = 0; i < table.size(); i++) {
             var row = table.at(i);
             if (row.endpoint().equals(endpoint) && row.status() == Status.ALIVE) {

@@ -5,7 +5,6 @@ import io.starling.gossip.model.EventProgress;
 import io.starling.gossip.model.Member;
 import io.starling.gossip.model.NodeId;
 import io.starling.gossip.model.StatePage;
-import io.starling.gossip.runtime.Scheduler;
 import io.starling.gossip.wire.StreamCodec;
 
 import java.util.ArrayList;
@@ -16,25 +15,23 @@ import java.util.Optional;
 ///
 /// Confined to the node's loop.
 final class StatePages {
-    /// Rows merged in one turn of the loop, so that a large page does not hold it.
-    private static final int SLICE_ROWS = 128;
     /// The share of a first page that may go to the progress of events.
     private static final int EVENTS_SHARE = 4;
 
     private final GossipConfig.AntiEntropy config;
-    private final Scheduler scheduler;
+    private final Slices slices;
     private final MemberTable table;
     private final Membership membership;
     private final UserEvents events;
 
     StatePages(
             GossipConfig.AntiEntropy config,
-            Scheduler scheduler,
+            Slices slices,
             MemberTable table,
             Membership membership,
             UserEvents events) {
         this.config = config;
-        this.scheduler = scheduler;
+        this.slices = slices;
         this.table = table;
         this.membership = membership;
         this.events = events;
@@ -53,10 +50,7 @@ final class StatePages {
     ///
     /// @param extra rows that go with it whatever their order
     StatePage page(Optional<NodeId> after, List<Member> extra) {
-        var progress =
-                after.isEmpty()
-                        ? events.progress(config.pageBytesMax() / EVENTS_SHARE)
-                        : List.<EventProgress>of();
+        var progress = after.isEmpty() ? progress() : List.<EventProgress>of();
         int room =
                 config.pageBytesMax()
                         - progress.stream().mapToInt(StreamCodec::progressBytes).sum();
@@ -74,15 +68,18 @@ final class StatePages {
         return new StatePage(events.time(), rows, next, progress);
     }
 
+    /// What this node has of each origin, for the first page of an exchange.
+    List<EventProgress> progress() {
+        return events.progress(config.pageBytesMax() / EVENTS_SHARE);
+    }
+
+    /// The same, once in an exchange that compares buckets from the first on.
+    List<EventProgress> progress(int fromBucket) {
+        return fromBucket == 0 ? progress() : List.of();
+    }
+
     /// Merges the rows of a page and then runs `done`, on the loop, possibly some turns later.
     void merge(List<Member> rows, NodeId informant, Membership.Source source, Runnable done) {
-        int slice = Math.min(SLICE_ROWS, rows.size());
-        rows.subList(0, slice).forEach(row -> membership.learn(row, informant, source));
-        if (slice == rows.size()) {
-            done.run();
-        } else {
-            scheduler.execute(
-                    () -> merge(rows.subList(slice, rows.size()), informant, source, done));
-        }
+        slices.forEach(rows, row -> membership.learn(row, informant, source), done);
     }
 }

@@ -18,6 +18,8 @@ public enum Counter {
     PARTS_OVERSIZE,
     STREAMS_OPENED,
     STREAMS_FAILED,
+    STREAM_BYTES_SENT,
+    STREAM_BYTES_RECEIVED,
     STREAM_REQUESTS,
     STREAM_REQUESTS_MALFORMED,
     STREAM_REQUESTS_FOREIGN,
@@ -50,6 +52,9 @@ public enum Counter {
     /// Claims given up by the full rumor queue, oldest first.
     RUMORS_DROPPED,
     MEMBERS_REAPED,
+    /// Reaped members of which nothing is remembered any more, because too many others were reaped
+    /// after them.
+    TOMBSTONES_FORGOTTEN,
     NAME_CONFLICTS,
     /// Nodes that wanted to join and were not let in: their protocol, name or address was wrong.
     NEWCOMERS_REFUSED,
@@ -57,6 +62,10 @@ public enum Counter {
     NEWCOMERS_UNREACHABLE,
     PUSH_PULLS,
     PUSH_PULLS_FAILED,
+    /// Exchanges that found both tables the same.
+    PUSH_PULLS_EQUAL,
+    /// Rows of the table sent in exchanges of state.
+    ROWS_SENT,
     JOINS_FAILED,
 
     EVENTS_FIRED,

@@ -17,11 +17,13 @@ import java.util.Set;
 /// - After an observer saw a member leave, or saw a newer boot of it, it does not see the member
 ///   take part at the older boot.
 /// - After it saw a member dead, it does not see it take part at that incarnation or an older
-///   one.
+///   one. So is it if somebody else said that the member left.
+/// - After it reaped a member, it has no row of it at that incarnation or an older one.
 /// - After a process ended and everyone has it dead at its last incarnation, nobody who was there
 ///   then sees it take part again; a refutation that was under way is excluded by the last words.
 public final class NoResurrection implements Invariant {
     private final Map<NodeRun, Map<NodeId, Grave>> graves = new HashMap<>();
+    private final Map<NodeRun, Map<NodeId, Incarnation>> reaped = new HashMap<>();
     private final Map<OriginBoot, Long> extinctSince = new HashMap<>();
     private final Set<OriginBoot> deathsToConfirm = new HashSet<>();
 
@@ -48,12 +50,26 @@ public final class NoResurrection implements Invariant {
                 graveOf(at, member).dead = member.incarnation();
                 deathsToConfirm.add(member.boot());
             }
-            case MembershipEvent.Left(var member) -> graveOf(at, member).left = true;
-            case MembershipEvent.Reaped(var member) -> gravesOf(at).remove(member.id());
+            case MembershipEvent.Left(var member) -> {
+                if (saidItself(cluster, member)) {
+                    graveOf(at, member).left = true;
+                } else {
+                    graveOf(at, member).dead = member.incarnation();
+                }
+            }
+            case MembershipEvent.Reaped(var member) -> {
+                gravesOf(at).remove(member.id());
+                reapedAt(at).put(member.id(), member.incarnation());
+            }
         }
     }
 
+    private static boolean saidItself(SimCluster cluster, Member member) {
+        return cluster.runOf(member.boot()).filter(run -> run.leftAt() != NodeRun.NEVER).isPresent();
+    }
+
     private void see(SimCluster cluster, NodeRun at, Member member) {
+        requireNotReaped(cluster, at, member);
         if (!member.status().takesPart()) {
             return;
         }
@@ -79,8 +95,24 @@ public final class NoResurrection implements Invariant {
         }
     }
 
+    private void requireNotReaped(SimCluster cluster, NodeRun at, Member member) {
+        var last = reaped.getOrDefault(at, Map.of()).get(member.id());
+        if (last != null && member.incarnation().compareTo(last) <= 0) {
+            broken(cluster, at, member, "though it was reaped at incarnation " + last);
+        }
+    }
+
     @Override
     public void onTick(SimCluster cluster) {
+        for (var node : cluster.live()) {
+            node.run()
+                    .filter(reaped::containsKey)
+                    .ifPresent(
+                            run ->
+                                    run.handle()
+                                            .members()
+                                            .forEach(row -> requireNotReaped(cluster, run, row)));
+        }
         deathsToConfirm.removeIf(
                 boot -> {
                     boolean extinct =
@@ -106,6 +138,10 @@ public final class NoResurrection implements Invariant {
                         member ->
                                 member.status() == Status.DEAD
                                         && member.incarnation().compareTo(run.incarnation()) >= 0);
+    }
+
+    private Map<NodeId, Incarnation> reapedAt(NodeRun at) {
+        return reaped.computeIfAbsent(at, _ -> new HashMap<>());
     }
 
     private Map<NodeId, Grave> gravesOf(NodeRun at) {

@@ -5,6 +5,7 @@ import io.starling.gossip.model.Member;
 import io.starling.gossip.model.OriginBoot;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
+import io.starling.gossip.node.ForceLeaveResult;
 import io.starling.gossip.node.GossipConfig;
 import io.starling.gossip.node.GossipNode;
 import io.starling.gossip.node.JoinResult;
@@ -42,6 +43,9 @@ public interface NodeHandle {
     CompletableFuture<Member> setTags(Tags tags);
 
     CompletableFuture<Integer> leave();
+
+    /// Says goodbye for another, as an operator would have it.
+    CompletableFuture<ForceLeaveResult> forceLeave(String node, boolean prune);
 
     /// Starts the production node.
     static NodeHandle production(
@@ -86,6 +90,11 @@ public interface NodeHandle {
         @Override
         public CompletableFuture<Integer> leave() {
             return node.leave();
+        }
+
+        @Override
+        public CompletableFuture<ForceLeaveResult> forceLeave(String other, boolean prune) {
+            return node.forceLeave(other, prune);
         }
     }
 }

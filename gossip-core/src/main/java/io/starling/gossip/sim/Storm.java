@@ -1,6 +1,7 @@
 package io.starling.gossip.sim;
 
 import io.starling.gossip.model.EventRequest;
+import io.starling.gossip.model.Status;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +63,7 @@ final class Storm {
         switch (dice.nextInt(12)) {
             case 0 -> flood();
             case 1 -> flap();
+            case 2 -> forceLeave();
             default -> {
                 var fault = faults.draw();
                 var lasting = faults.lasting(fault);
@@ -90,6 +92,27 @@ final class Storm {
             var lasting = Duration.ofMillis(100 + dice.nextInt(1_400));
             later(1_500 * i, () -> cluster.inject(partition, lasting));
         }
+    }
+
+    /// An operator says goodbye for somebody: mostly for one that failed as far as the asked node
+    /// knows, which may be wrong.
+    private void forceLeave() {
+        var asked = any(cluster.nodes());
+        if (!asked.takesPart()) {
+            return;
+        }
+        var handle = asked.run().orElseThrow().handle();
+        var all = handle.members();
+        var failed = all.stream().filter(row -> row.status() == Status.DEAD).toList();
+        var gone = any(failed.isEmpty() ? all : failed).name();
+        boolean prune = dice.nextBoolean();
+        log.debug(
+                "{} {} declares {} left{}",
+                cluster.world().now(),
+                asked.name(),
+                gone,
+                prune ? ", to be forgotten" : "");
+        handle.forceLeave(gone, prune);
     }
 
     private void fireLater() {

@@ -15,6 +15,7 @@ import io.starling.gossip.wire.proto.Wire;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -100,17 +101,24 @@ final class ClaimReader {
     static Claim.Left left(Fields in) throws IOException {
         NodeId subject = null;
         Incarnation incarnation = null;
+        Optional<NodeId> declarer = Optional.empty();
+        boolean prune = false;
         while (in.next()) {
             switch (in.number()) {
                 case Wire.Left.SUBJECT_FIELD_NUMBER -> subject = in.message(IdentityReader::nodeId);
                 case Wire.Left.INCARNATION_FIELD_NUMBER ->
                         incarnation = in.message(IdentityReader::incarnation);
+                case Wire.Left.DECLARER_FIELD_NUMBER ->
+                        declarer = Optional.of(in.message(IdentityReader::nodeId));
+                case Wire.Left.PRUNE_FIELD_NUMBER -> prune = in.bool();
                 default -> in.skip();
             }
         }
         return new Claim.Left(
                 Fields.required(subject, "subject of a goodbye"),
-                Fields.required(incarnation, "incarnation of a goodbye"));
+                Fields.required(incarnation, "incarnation of a goodbye"),
+                declarer,
+                prune);
     }
 
     static Member member(Fields in) throws IOException {
@@ -127,7 +135,7 @@ final class ClaimReader {
         return member.with(status(status), member.incarnation());
     }
 
-    private static Status status(long number) throws MalformedException {
+    static Status status(long number) throws MalformedException {
         return switch (Fields.within(1, 4, number, "status of a member")) {
             case Wire.MemberStatus.ALIVE_VALUE -> Status.ALIVE;
             case Wire.MemberStatus.SUSPECT_VALUE -> Status.SUSPECT;

@@ -31,6 +31,13 @@ final class ExchangeReader {
                         exchange = in.message(ExchangeReader::pushPullAnswer);
                 case Wire.Exchange.REFUSED_FIELD_NUMBER ->
                         exchange = in.message(ExchangeReader::refused);
+                case Wire.Exchange.DIGEST_FIELD_NUMBER ->
+                        exchange = in.message(DigestReader::digest);
+                case Wire.Exchange.DIGEST_ANSWER_FIELD_NUMBER ->
+                        exchange = in.message(DigestReader::answer);
+                case Wire.Exchange.ROWS_FIELD_NUMBER -> exchange = in.message(DigestReader::rows);
+                case Wire.Exchange.ROWS_ANSWER_FIELD_NUMBER ->
+                        exchange = in.message(DigestReader::rowsAnswer);
                 case Wire.Exchange.REACH_INQUIRY_FIELD_NUMBER ->
                         exchange = in.message(ExchangeReader::reachInquiry);
                 case Wire.Exchange.REACH_FINDINGS_FIELD_NUMBER ->

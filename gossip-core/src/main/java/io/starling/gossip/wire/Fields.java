@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /// A walk over the fields of a Protocol Buffers message, and of the messages in it.
 ///
@@ -156,6 +157,34 @@ final class Fields {
     byte[] bytes() throws IOException {
         expect(WireFormat.WIRETYPE_LENGTH_DELIMITED);
         return in.readByteArray();
+    }
+
+    /// Adds the numbers of a packed list to `list`, which holds at most `max`.
+    void packedFixed64(List<Long> list, int max, String what) throws IOException {
+        packed(list, max, what, in::readRawLittleEndian64);
+    }
+
+    /// Adds the numbers of a packed list to `list`, which holds at most `max`.
+    void packedVarint(List<Long> list, int max, String what) throws IOException {
+        packed(list, max, what, in::readRawVarint64);
+    }
+
+    @FunctionalInterface
+    private interface Numbers {
+        long next() throws IOException;
+    }
+
+    private void packed(List<Long> list, int max, String what, Numbers numbers)
+            throws IOException {
+        int outer = in.pushLimit(length());
+        while (in.getBytesUntilLimit() > 0) {
+            if (list.size() == max) {
+                throw new MalformedException(
+                        "%s must be at most %d, are more".formatted(what, max));
+            }
+            list.add(numbers.next());
+        }
+        in.popLimit(outer);
     }
 
     /// Where the next byte to be read stands in the array.

@@ -12,6 +12,7 @@ import io.starling.gossip.model.Incarnation;
 import io.starling.gossip.model.Member;
 import io.starling.gossip.model.NodeId;
 import io.starling.gossip.model.OriginBoot;
+import io.starling.gossip.model.Standing;
 import io.starling.gossip.model.Status;
 import io.starling.gossip.wire.proto.Wire;
 
@@ -79,6 +80,17 @@ final class ModelWriter {
         return Wire.MemberRow.newBuilder()
                 .setMember(alive(member.alive()))
                 .setStatus(status(member.status()))
+                .build();
+    }
+
+    static Wire.Standing standing(Standing standing) {
+        return Wire.Standing.newBuilder()
+                .setId(id(standing.id()))
+                .setIncarnation(incarnation(standing.incarnation()))
+                .setStatus(
+                        standing.status()
+                                .map(ModelWriter::status)
+                                .orElse(Wire.MemberStatus.STATUS_NOT_GIVEN))
                 .build();
     }
 

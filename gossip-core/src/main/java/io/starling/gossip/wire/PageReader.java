@@ -43,7 +43,7 @@ final class PageReader {
                 Collections.unmodifiableList(events));
     }
 
-    private static EventProgress progress(Fields in) throws IOException {
+    static EventProgress progress(Fields in) throws IOException {
         OriginBoot boot = null;
         long base = 0;
         long highest = 0;

@@ -59,13 +59,19 @@ public final class PartCodec {
                                     .setSubject(ModelWriter.id(subject))
                                     .setIncarnation(ModelWriter.incarnation(incarnation))
                                     .setAccuser(ModelWriter.id(accuser)));
-            case Claim.Left(var subject, var incarnation) ->
-                    part.setLeft(
-                            Wire.Left.newBuilder()
-                                    .setSubject(ModelWriter.id(subject))
-                                    .setIncarnation(ModelWriter.incarnation(incarnation)));
+            case Claim.Left left -> part.setLeft(left(left));
         }
         return part.build();
+    }
+
+    private static Wire.Left left(Claim.Left left) {
+        var written =
+                Wire.Left.newBuilder()
+                        .setSubject(ModelWriter.id(left.subject()))
+                        .setIncarnation(ModelWriter.incarnation(left.incarnation()))
+                        .setPrune(left.prune());
+        left.declarer().map(ModelWriter::id).ifPresent(written::setDeclarer);
+        return written.build();
     }
 
     private static Wire.Part message(Message message) {

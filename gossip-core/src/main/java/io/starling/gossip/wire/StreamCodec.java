@@ -16,6 +16,14 @@ import java.util.List;
 public final class StreamCodec {
     /// Of the reason of a refusal or a failure, in characters; a longer one is cut when sent.
     public static final int REASON_LENGTH_MAX = 512;
+    /// Of a digest: the id space is cut into at most 2^12 buckets.
+    public static final int DIGEST_BITS_MAX = 12;
+    /// Of the standings, and of the ids wanted, in one frame; a receiver takes no more.
+    public static final int STANDINGS_MAX = 16_384;
+    /// The most that a standing takes in a frame, with its tag and length.
+    public static final int STANDING_BYTES_MAX = 46;
+    /// What an id takes in a frame, with its tag and length.
+    public static final int ID_BYTES = 20;
 
     private final Sealer sealer;
 
@@ -92,6 +100,12 @@ public final class StreamCodec {
                                     .setSource(ModelWriter.id(source)));
             case Exchange.ReachFindings findings ->
                     written.setReachFindings(reachFindings(findings));
+            case Exchange.Digest digest -> written.setDigest(DigestWriter.digest(digest));
+            case Exchange.DigestAnswer answer ->
+                    written.setDigestAnswer(DigestWriter.answer(answer));
+            case Exchange.Rows rows -> written.setRows(DigestWriter.rows(rows));
+            case Exchange.RowsAnswer answer ->
+                    written.setRowsAnswer(DigestWriter.rowsAnswer(answer));
         }
         return written.build();
     }

@@ -56,8 +56,10 @@ class PrecedenceTest {
                 row(SUSPECT, dead(1, 5, 2), true),
                 row(SUSPECT, dead(1, 6, 2), true),
                 row(DEAD, dead(1, 5, 2), false),
-                row(DEAD, dead(1, 6, 2), false),
-                row(LEFT, dead(1, 6, 2), false),
+                row(DEAD, dead(1, 4, 2), false),
+                row(DEAD, dead(1, 6, 2), true),
+                row(LEFT, dead(1, 5, 2), false),
+                row(LEFT, dead(1, 6, 2), true),
                 row(ALIVE, left(1, 4), false),
                 row(ALIVE, left(1, 5), true),
                 row(ALIVE, left(1, 6), true),
@@ -66,7 +68,8 @@ class PrecedenceTest {
                 row(DEAD, left(1, 4), false),
                 row(DEAD, left(1, 5), true),
                 row(LEFT, left(1, 5), false),
-                row(LEFT, left(1, 6), false));
+                row(LEFT, left(1, 4), false),
+                row(LEFT, left(1, 6), true));
     }
 
     private static Arguments row(Status known, Claim claim, boolean supersedes) {

@@ -47,17 +47,26 @@ final class RecordingRuntime {
             new PriorityQueue<>(
                     Comparator.comparingLong(Task::dueNanos).thenComparingLong(Task::order));
     private final Deque<Runnable> ready = new ArrayDeque<>();
+    private final long seed;
     private Transport.@Nullable Listener listener;
     private long nowNanos = 1_000_000;
     private long order;
     private boolean inLoop;
+
+    RecordingRuntime() {
+        this(42);
+    }
+
+    RecordingRuntime(long seed) {
+        this.seed = seed;
+    }
 
     NodeRuntime ports() {
         return new NodeRuntime(
                 new Clock(),
                 new Loop(),
                 new Wire(),
-                new SplittableRandom(42),
+                new SplittableRandom(seed),
                 new Disk(),
                 new Names(),
                 new Inline(),
@@ -70,7 +79,12 @@ final class RecordingRuntime {
     }
 
     void request(Endpoint source, byte[] frame, Consumer<byte[]> answer) {
-        run(() -> listener().onRequest(source, frame, answer));
+        run(() -> requestNow(source, frame, answer));
+    }
+
+    /// In the turn that is under way.
+    void requestNow(Endpoint source, byte[] frame, Consumer<byte[]> answer) {
+        listener().onRequest(source, frame, answer);
     }
 
     /// Runs what is ready, then everything that falls due within `time`, in order.

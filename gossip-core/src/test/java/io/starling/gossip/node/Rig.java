@@ -34,8 +34,10 @@ import java.util.stream.Stream;
 /// `n2`…
 final class Rig implements NodeListener {
     static final Pool POOL = Pool.lan("starling", "dc1");
+    /// Where the addresses of nodes after the first are, beyond those of peers.
+    private static final int SELVES = 10_000;
 
-    final RecordingRuntime world = new RecordingRuntime();
+    final RecordingRuntime world;
     final List<MembershipEvent> changes = new ArrayList<>();
     final List<Delivery> deliveries = new ArrayList<>();
     final GossipNode node;
@@ -44,11 +46,18 @@ final class Rig implements NodeListener {
 
     /// @param peers members that the node knows from the start, `n1` to `n`*peers*
     Rig(GossipConfig config, int peers) {
-        var identity = new NodeIdentity("self", POOL, endpoint(0), Tags.NONE);
+        this(config, peers, 0);
+    }
+
+    /// @param number tells several nodes of one test apart
+    Rig(GossipConfig config, int peers, int number) {
+        world = new RecordingRuntime(42 + number);
+        var name = number == 0 ? "self" : "self" + number;
+        var identity = new NodeIdentity(name, POOL, endpoint(SELVES * number), Tags.NONE);
         node = GossipNode.start(config, identity, world.ports(), this);
         world.advance(Duration.ZERO);
-        for (int number = 1; number <= peers; number++) {
-            hear(number, alive(number, 0));
+        for (int peer = 1; peer <= peers; peer++) {
+            hear(peer, alive(peer, 0));
         }
         settle();
     }
@@ -149,6 +158,21 @@ final class Rig implements NodeListener {
                 streams.encode(request),
                 frame -> onAnswer.accept(exchange(frame)));
         world.advance(Duration.ZERO);
+    }
+
+    /// Several ask over streams in one turn of the loop.
+    ///
+    /// @return in the order in which the answers came
+    List<Exchange> askTogether(Exchange.Request... requests) {
+        var answers = new ArrayList<byte[]>();
+        world.run(
+                () -> {
+                    for (var request : requests) {
+                        world.requestNow(endpoint(1), streams.encode(request), answers::add);
+                    }
+                });
+        world.advance(Duration.ZERO);
+        return answers.stream().map(this::exchange).toList();
     }
 
     /// Ends an exchange that the node began, as peer 1 would.

@@ -174,11 +174,24 @@ class InvariantTest {
 
     @Test
     void reapedMemberMayBeginAnew() {
-        a.raiseIncarnation();
-        b.tell(new MembershipEvent.Refuted(a.self()));
         b.tell(new MembershipEvent.Reaped(a.self()));
-        b.tell(new MembershipEvent.Joined(at(a.self(), Status.ALIVE, 0)));
+        a.raiseIncarnation();
+        b.tell(new MembershipEvent.Joined(a.self()));
         holds();
+    }
+
+    @Test
+    void noticesThatAReapedMemberComesBackByARumor() {
+        b.tell(new MembershipEvent.Reaped(at(a.self(), Status.DEAD, 0)));
+        b.tell(new MembershipEvent.Joined(a.self()));
+        breaks("NoResurrection");
+    }
+
+    @Test
+    void noticesThatAReapedMemberIsRememberedAgain() {
+        b.tell(new MembershipEvent.Reaped(at(a.self(), Status.DEAD, 0)));
+        b.members.add(at(a.self(), Status.DEAD, 0));
+        breaks("NoResurrection");
     }
 
     @Test
@@ -197,7 +210,23 @@ class InvariantTest {
     }
 
     @Test
+    void memberThatOthersDeclaredLeftMayRefute() {
+        b.tell(new MembershipEvent.Left(at(a.self(), Status.LEFT, 0)));
+        a.raiseIncarnation();
+        b.tell(new MembershipEvent.Joined(a.self()));
+        holds();
+    }
+
+    @Test
+    void noticesThatAMemberDeclaredLeftLivesAtThatIncarnation() {
+        b.tell(new MembershipEvent.Left(at(a.self(), Status.LEFT, 0)));
+        b.tell(new MembershipEvent.Joined(a.self()));
+        breaks("NoResurrection");
+    }
+
+    @Test
     void noticesThatADepartedMemberComesBackAtItsOldBoot() {
+        cluster.leave(0);
         b.tell(new MembershipEvent.Left(at(a.self(), Status.LEFT, 0)));
         a.raiseIncarnation();
         b.tell(new MembershipEvent.Joined(a.self()));

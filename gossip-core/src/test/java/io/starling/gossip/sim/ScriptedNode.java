@@ -15,6 +15,7 @@ import io.starling.gossip.model.ProtocolRange;
 import io.starling.gossip.model.Status;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
+import io.starling.gossip.node.ForceLeaveResult;
 import io.starling.gossip.node.GossipConfig;
 import io.starling.gossip.node.JoinResult;
 import io.starling.gossip.node.NodeIdentity;
@@ -153,5 +154,10 @@ final class ScriptedNode implements NodeHandle {
     @Override
     public CompletableFuture<Integer> leave() {
         return CompletableFuture.completedFuture(0);
+    }
+
+    @Override
+    public CompletableFuture<ForceLeaveResult> forceLeave(String node, boolean prune) {
+        throw new UnsupportedOperationException();
     }
 }

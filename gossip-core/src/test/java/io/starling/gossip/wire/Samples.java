@@ -20,6 +20,7 @@ import io.starling.gossip.model.OriginBoot;
 import io.starling.gossip.model.Part;
 import io.starling.gossip.model.Pool;
 import io.starling.gossip.model.ProtocolRange;
+import io.starling.gossip.model.Standing;
 import io.starling.gossip.model.StatePage;
 import io.starling.gossip.model.Status;
 import io.starling.gossip.model.Tags;
@@ -29,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// One of everything that travels. The golden bytes are made of these: add, never change.
 final class Samples {
@@ -98,6 +100,13 @@ final class Samples {
                     0.125f,
                     -0.002f,
                     1e-5f);
+
+    static final List<Standing> STANDINGS =
+            List.of(
+                    new Standing(NODE, INCARNATION, Optional.of(Status.SUSPECT)),
+                    new Standing(OTHER_NODE, new Incarnation(7, 0), Optional.of(Status.DEAD)),
+                    Standing.reaped(OTHER_NODE, INCARNATION));
+
     static final Message.Ping PING = new Message.Ping(1, NODE, OTHER_NODE);
     static final Claim.Left LEFT = new Claim.Left(NODE, INCARNATION);
 
@@ -138,7 +147,10 @@ final class Samples {
                 new Sample<>("suspect", new Claim.Suspect(NODE, INCARNATION, OTHER_NODE)),
                 new Sample<>("dead", new Claim.Dead(NODE, INCARNATION, OTHER_NODE)),
                 new Sample<>("left", LEFT),
-                new Sample<>("name-contested", new Message.NameContested(OTHER_NODE, IPV6)));
+                new Sample<>("name-contested", new Message.NameContested(OTHER_NODE, IPV6)),
+                new Sample<>(
+                        "left-declared",
+                        new Claim.Left(NODE, INCARNATION, Optional.of(OTHER_NODE), true)));
     }
 
     private static List<Sample<Exchange>> exchanges() {
@@ -163,7 +175,44 @@ final class Samples {
                 new Sample<>(
                         "reach-findings-none",
                         new Exchange.ReachFindings(
-                                IPV6, false, false, false, "connection refused")));
+                                IPV6, false, false, false, "connection refused")),
+                new Sample<>(
+                        "digest",
+                        new Exchange.Digest(
+                                MEMBER,
+                                new LamportTime(41),
+                                List.of(PROGRESS),
+                                2,
+                                1,
+                                List.of(0L, 0x0123_4567_89ab_cdefL, -1L))),
+                new Sample<>(
+                        "digest-answer",
+                        new Exchange.DigestAnswer(
+                                MEMBER,
+                                new LamportTime(42),
+                                List.of(PROGRESS),
+                                List.of(0, 300),
+                                STANDINGS,
+                                OptionalInt.of(4_095))),
+                new Sample<>(
+                        "digest-answer-equal",
+                        new Exchange.DigestAnswer(
+                                MEMBER,
+                                LamportTime.ZERO,
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                OptionalInt.empty())),
+                new Sample<>(
+                        "rows",
+                        new Exchange.Rows(
+                                MEMBER,
+                                List.of(DEAD_MEMBER),
+                                STANDINGS,
+                                List.of(NODE, OTHER_NODE))),
+                new Sample<>(
+                        "rows-answer",
+                        new Exchange.RowsAnswer(MEMBER, List.of(DEAD_MEMBER), STANDINGS, 2)));
     }
 
     private static Sample<Exchange> refused(String file, Exchange.Refusal cause) {

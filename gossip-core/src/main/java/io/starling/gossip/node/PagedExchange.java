@@ -1,0 +1,178 @@
+package io.starling.gossip.node;
+
+import io.starling.gossip.membership.MemberTable;
+import io.starling.gossip.model.Endpoint;
+import io.starling.gossip.model.Exchange;
+import io.starling.gossip.model.Member;
+import io.starling.gossip.model.NodeId;
+import io.starling.gossip.model.StatePage;
+import io.starling.gossip.runtime.Counter;
+import io.starling.gossip.runtime.NodeRuntime;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Exchanges the whole table, page by page (Demers §1.3): by this a node joins, which knows nothing
+/// yet, and with it members that do not know digests are content.
+///
+/// Confined to the node's loop.
+final class PagedExchange {
+    /// The first pause of one that was told to ask again; then each is twice as long as the last.
+    private static final Duration BUSY_PAUSE = Duration.ofMillis(100);
+    private static final Duration BUSY_PAUSE_MAX = Duration.ofSeconds(1);
+    /// After every id: asks for an empty page.
+    private static final NodeId LAST = new NodeId(-1, -1);
+
+    private final GossipConfig.AntiEntropy config;
+    private final NodeRuntime runtime;
+    private final MemberTable table;
+    private final Membership membership;
+    private final UserEvents events;
+    private final Exchanges exchanges;
+    private final StatePages pages;
+
+    PagedExchange(
+            GossipConfig.AntiEntropy config,
+            NodeRuntime runtime,
+            MemberTable table,
+            Membership membership,
+            UserEvents events,
+            Exchanges exchanges,
+            StatePages pages) {
+        this.config = config;
+        this.runtime = runtime;
+        this.table = table;
+        this.membership = membership;
+        this.events = events;
+        this.exchanges = exchanges;
+        this.pages = pages;
+    }
+
+    /// @param onOutcome runs on the loop exactly once
+    void begin(Endpoint target, Consumer<AntiEntropy.Outcome> onOutcome) {
+        new Dialogue(target, onOutcome).ask(pages.page(Optional.empty()), Optional.empty());
+    }
+
+    /// One exchange, page by page, seen by its initiator.
+    private final class Dialogue {
+        private final Endpoint target;
+        /// Whether this node has met nobody yet, and so wants no history.
+        private final boolean join = !events.isAttached();
+        private final Consumer<AntiEntropy.Outcome> onOutcome;
+        /// Members that the partner knows and this node has reaped, to be told of at the end.
+        private final List<Member> reapedHere = new ArrayList<>();
+        private final long startedNanos = runtime.clock().nanoTime();
+        private Duration busyPause = BUSY_PAUSE;
+        private boolean told;
+
+        private Dialogue(Endpoint target, Consumer<AntiEntropy.Outcome> onOutcome) {
+            this.target = target;
+            this.onOutcome = onOutcome;
+        }
+
+        /// @param mine rows that go over
+        /// @param after the last row of the partner's that came back; empty asks for its first page
+        private void ask(StatePage mine, Optional<NodeId> after) {
+            runtime.observer().count(Counter.ROWS_SENT, mine.members().size());
+            var request = new Exchange.PushPull(table.self(), join, mine, after);
+            exchanges.request(
+                    target,
+                    request,
+                    config.timeout(),
+                    outcome -> {
+                        switch (outcome) {
+                            case Exchanges.Outcome.Answered(Exchange.PushPullAnswer answer) ->
+                                    take(answer, after.isEmpty(), mine.next());
+                            case Exchanges.Outcome.Answered(_) ->
+                                    fail("%s answered with something else".formatted(target));
+                            case Exchanges.Outcome.Refused(var cause, _)
+                                    when cause == Exchange.Refusal.BUSY && hasTime() ->
+                                    askAgain(() -> ask(mine, after));
+                            case Exchanges.Outcome.Refused(var cause, var reason) -> {
+                                if (cause == Exchange.Refusal.NAME) {
+                                    runtime.observer().count(Counter.NAME_CONFLICTS);
+                                }
+                                fail(reason);
+                            }
+                            case Exchanges.Outcome.Failed(var reason) -> fail(reason);
+                        }
+                    });
+        }
+
+        /// As long as a stream may take, the partner may say that it is busy.
+        private boolean hasTime() {
+            long passed = runtime.clock().nanoTime() - startedNanos;
+            return passed + busyPause.toNanos() < config.timeout().toNanos();
+        }
+
+        private void askAgain(Runnable question) {
+            runtime.scheduler().schedule(Jitter.around(busyPause, runtime.random()), question);
+            var doubled = busyPause.multipliedBy(2);
+            busyPause = doubled.compareTo(BUSY_PAUSE_MAX) < 0 ? doubled : BUSY_PAUSE_MAX;
+        }
+
+        private void take(Exchange.PushPullAnswer answer, boolean first, Optional<NodeId> myNext) {
+            var page = answer.page();
+            var partner = answer.sender();
+            if (first && join) {
+                events.joined(target, page.events(), page.time());
+            } else if (first) {
+                events.onProgress(target, page.events(), page.time());
+            }
+            if (!told) {
+                reapedHere.addAll(membership.reapedAmong(List.of(partner)));
+                reapedHere.addAll(membership.reapedAmong(page.members()));
+            }
+            var source = join ? Membership.Source.JOIN : Membership.Source.EXCHANGE;
+            membership.learn(partner, partner.id(), source);
+            pages.merge(
+                    page.members(), partner.id(), source, () -> goOn(partner, myNext, page.next()));
+        }
+
+        private void goOn(Member partner, Optional<NodeId> myNext, Optional<NodeId> theirNext) {
+            if (myNext.isPresent() || theirNext.isPresent()) {
+                var mine = myNext.isPresent() ? pages.page(myNext) : pages.of(List.of());
+                ask(mine, theirNext.or(() -> Optional.of(LAST)));
+            } else if (!reapedHere.isEmpty() && !told) {
+                told = true;
+                ask(pages.of(reapedHere), Optional.of(LAST));
+            } else {
+                onOutcome.accept(new AntiEntropy.Outcome.Exchanged(partner));
+            }
+        }
+
+        private void fail(String reason) {
+            onOutcome.accept(new AntiEntropy.Outcome.Failed(reason));
+        }
+    }
+
+    /// Answers a page with a page, made after the merge: so the asker hears what is believed here
+    /// of the members that it believes in, itself included, and those can refute.
+    ///
+    /// @param onAnswer runs on the loop exactly once
+    void answer(Exchange.PushPull request, Consumer<Exchange.Answer> onAnswer) {
+        var sender = request.sender();
+        if (request.after().isEmpty()) {
+            events.visited(
+                    sender.endpoint(),
+                    request.join(),
+                    request.page().events(),
+                    request.page().time());
+        }
+        var reapedHere = new ArrayList<>(membership.reapedAmong(List.of(sender)));
+        reapedHere.addAll(membership.reapedAmong(request.page().members()));
+        membership.learn(sender, sender.id(), Membership.Source.EXCHANGE);
+        pages.merge(
+                request.page().members(),
+                sender.id(),
+                Membership.Source.EXCHANGE,
+                () -> {
+                    var page = pages.page(request.after(), reapedHere);
+                    runtime.observer().count(Counter.ROWS_SENT, page.members().size());
+                    onAnswer.accept(new Exchange.PushPullAnswer(table.self(), page));
+                });
+    }
+}
