@@ -1,5 +1,6 @@
 package io.starling.gossip.node;
 
+import io.starling.gossip.model.Member;
 import io.starling.gossip.model.MembershipEvent;
 
 /// Where changes of the member table go. Called on the node's loop.
@@ -9,4 +10,7 @@ interface Announcements {
     void tableChanged();
 
     void announce(MembershipEvent event);
+
+    /// A member was heard of for the first time, and is gone already: nothing to announce.
+    void learned(Member gone);
 }

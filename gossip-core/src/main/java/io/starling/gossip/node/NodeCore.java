@@ -9,6 +9,7 @@ import io.starling.gossip.model.Delivery;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.EventRequest;
 import io.starling.gossip.model.Exchange;
+import io.starling.gossip.model.LamportTime;
 import io.starling.gossip.model.Member;
 import io.starling.gossip.model.Message;
 import io.starling.gossip.model.Part;
@@ -19,6 +20,7 @@ import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.runtime.Counter;
 import io.starling.gossip.runtime.NodeRuntime;
 import io.starling.gossip.runtime.Transport;
+import io.starling.gossip.store.SavedState;
 import io.starling.gossip.wire.Decoded;
 import io.starling.gossip.wire.DecodedExchange;
 import io.starling.gossip.wire.PacketCodec;
@@ -50,6 +52,9 @@ final class NodeCore implements Transport.Listener {
     private final AntiEntropy antiEntropy;
     private final Seeds seeds;
     private final Joining joining;
+    private final Rejoining rejoining;
+    private final Notebook notebook;
+    private final SavedState past;
     private final Strangers strangers;
     private final Gauges gauges;
     private Phase phase = Phase.RUNNING;
@@ -64,6 +69,7 @@ final class NodeCore implements Transport.Listener {
             GossipConfig config,
             Pool pool,
             Member self,
+            Memory memory,
             NodeRuntime runtime,
             Announcements announcements,
             Consumer<Delivery> consumer) {
@@ -92,6 +98,10 @@ final class NodeCore implements Transport.Listener {
                         health,
                         config.probing().timeout(),
                         config.probing().interval());
+        this.past = memory.state();
+        this.notebook =
+                new Notebook(
+                        config.antiEntropy().deadRetention(), runtime, table, this::time, memory);
         this.membership =
                 new Membership(
                         config,
@@ -102,7 +112,7 @@ final class NodeCore implements Transport.Listener {
                         health,
                         patience,
                         gossip,
-                        announcements);
+                        new NotedAnnouncements(notebook, announcements));
         this.detector =
                 new FailureDetector(
                         config.probing(),
@@ -122,6 +132,8 @@ final class NodeCore implements Transport.Listener {
                         config.antiEntropy(), runtime, table, membership, events, exchanges);
         this.seeds = new Seeds(config.antiEntropy().interval(), runtime, table, antiEntropy);
         this.joining = new Joining(runtime, table, antiEntropy, seeds);
+        this.rejoining =
+                new Rejoining(config.antiEntropy().interval(), runtime, table, antiEntropy, seeds);
         this.strangers = new Strangers(runtime.clock(), runtime.observer());
         this.gauges = new Gauges(config.probing().interval(), runtime, this::stats);
     }
@@ -130,7 +142,7 @@ final class NodeCore implements Transport.Listener {
             GossipConfig.Events limits, Member self, Consumer<Delivery> consumer) {
         var peers = new TablePeers(table, runtime.random());
         return new UserEvents(
-                new UserEvents.Local(self.id(), self.boot()),
+                new UserEvents.Local(self.id(), self.boot(), past.clock()),
                 limits,
                 new UserEvents.Ports(
                         runtime.clock(), runtime.scheduler(), runtime.random(), runtime.observer()),
@@ -148,6 +160,12 @@ final class NodeCore implements Transport.Listener {
         detector.start();
         antiEntropy.start();
         gauges.start();
+        notebook.start();
+        rejoining.start(past, config.rejoinAfterLeave());
+    }
+
+    private LamportTime time() {
+        return events.time();
     }
 
     MemberTable table() {
@@ -257,6 +275,7 @@ final class NodeCore implements Transport.Listener {
         }
         phase = Phase.LEAVING;
         quiesce();
+        notebook.depart();
         new Departure(runtime, table, acks, outbox, membership.leave(), onDone)
                 .start(config.leaveTimeout());
     }
@@ -267,6 +286,7 @@ final class NodeCore implements Transport.Listener {
             phase = Phase.CLOSED;
             quiesce();
             gauges.stop();
+            notebook.stop();
             runtime.transport().close();
         }
     }
@@ -275,6 +295,7 @@ final class NodeCore implements Transport.Listener {
     private void quiesce() {
         detector.stop();
         antiEntropy.stop();
+        rejoining.stop();
         seeds.stop();
     }
 
