@@ -18,7 +18,8 @@ public final class LamportClock {
         this(LamportTime.ZERO);
     }
 
-    LamportClock(LamportTime start) {
+    /// @param start the latest time that a former run may have given out
+    public LamportClock(LamportTime start) {
         value = start.value();
     }
 

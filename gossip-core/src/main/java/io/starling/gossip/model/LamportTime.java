@@ -7,6 +7,13 @@ package io.starling.gossip.model;
 public record LamportTime(long value) implements Comparable<LamportTime> {
     public static final LamportTime ZERO = new LamportTime(0);
 
+    /// @param ticks not negative
+    /// @return the time so much later; at most the last one there is
+    public LamportTime plus(long ticks) {
+        long sum = value + ticks;
+        return new LamportTime(Long.compareUnsigned(sum, value) >= 0 ? sum : -1L);
+    }
+
     @Override
     public int compareTo(LamportTime other) {
         return Long.compareUnsigned(value, other.value);

@@ -24,6 +24,11 @@ final class EphemeralStorage implements Storage {
     }
 
     @Override
+    public boolean isDurable() {
+        return false;
+    }
+
+    @Override
     public Read read(String file) {
         return new Read.Contents(contents(DataDirectory.requireFileName(file)).clone());
     }

@@ -14,4 +14,7 @@ interface Announcements {
 
     /// Another member doubts a suspect, too: the table stays as it is.
     default void confirmed(Member suspect, NodeId accuser) {}
+
+    /// A member was heard of for the first time, and is gone already: nothing to announce.
+    void learned(Member gone);
 }

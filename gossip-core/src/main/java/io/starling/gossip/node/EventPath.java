@@ -29,7 +29,7 @@ final class EventPath {
     private final UserEvents.Ports ports;
     private final UserEvents.Links links;
 
-    private final LamportClock lamport = new LamportClock();
+    private final LamportClock lamport;
     private final SeenState seen;
     private final HandOut handOut;
     private final EventRepair repair;
@@ -43,6 +43,7 @@ final class EventPath {
         this.config = config;
         this.ports = ports;
         this.links = links;
+        lamport = new LamportClock(local.clock());
         seen = new SeenState(config.windowMax(), config.originsMax(), config.retention());
         handOut =
                 new HandOut(

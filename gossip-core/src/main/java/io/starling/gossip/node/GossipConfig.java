@@ -10,6 +10,8 @@ import java.util.List;
 ///
 /// @param datagramBytesMax of one datagram, header included; 1,400 passes an Ethernet with tunnels
 /// @param leaveTimeout how long a leaving node waits for members to acknowledge its goodbye
+/// @param rejoinAfterLeave whether a node that said goodbye goes back by itself at its next start;
+///     one that did not does so anyway
 public record GossipConfig(
         Probing probing,
         Suspecting suspecting,
@@ -17,7 +19,8 @@ public record GossipConfig(
         AntiEntropy antiEntropy,
         Events events,
         int datagramBytesMax,
-        Duration leaveTimeout) {
+        Duration leaveTimeout,
+        boolean rejoinAfterLeave) {
 
     /// Inside a datacenter.
     public static final GossipConfig LAN =
@@ -45,7 +48,8 @@ public record GossipConfig(
                             1_024,
                             4 << 20),
                     1_400,
-                    Duration.ofSeconds(5));
+                    Duration.ofSeconds(5),
+                    false);
 
     /// Between datacenters.
     public static final GossipConfig WAN =
@@ -266,7 +270,8 @@ public record GossipConfig(
                 antiEntropy,
                 events,
                 datagramBytesMax,
-                leaveTimeout);
+                leaveTimeout,
+                rejoinAfterLeave);
     }
 
     public GossipConfig with(Suspecting suspecting) {
@@ -277,7 +282,8 @@ public record GossipConfig(
                 antiEntropy,
                 events,
                 datagramBytesMax,
-                leaveTimeout);
+                leaveTimeout,
+                rejoinAfterLeave);
     }
 
     public GossipConfig with(Gossiping gossiping) {
@@ -288,7 +294,8 @@ public record GossipConfig(
                 antiEntropy,
                 events,
                 datagramBytesMax,
-                leaveTimeout);
+                leaveTimeout,
+                rejoinAfterLeave);
     }
 
     public GossipConfig with(AntiEntropy antiEntropy) {
@@ -299,7 +306,8 @@ public record GossipConfig(
                 antiEntropy,
                 events,
                 datagramBytesMax,
-                leaveTimeout);
+                leaveTimeout,
+                rejoinAfterLeave);
     }
 
     public GossipConfig with(Events events) {
@@ -310,7 +318,8 @@ public record GossipConfig(
                 antiEntropy,
                 events,
                 datagramBytesMax,
-                leaveTimeout);
+                leaveTimeout,
+                rejoinAfterLeave);
     }
 
     /// The same with every rule of Lifeguard off, which leaves plain SWIM, for comparisons.
@@ -332,7 +341,20 @@ public record GossipConfig(
                 antiEntropy,
                 events,
                 datagramBytesMax,
-                leaveTimeout);
+                leaveTimeout,
+                rejoinAfterLeave);
+    }
+
+    public GossipConfig withRejoinAfterLeave(boolean rejoinAfterLeave) {
+        return new GossipConfig(
+                probing,
+                suspecting,
+                gossiping,
+                antiEntropy,
+                events,
+                datagramBytesMax,
+                leaveTimeout,
+                rejoinAfterLeave);
     }
 
     private static void range(String what, int value, int min, int max) {

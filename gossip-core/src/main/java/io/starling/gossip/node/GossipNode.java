@@ -41,11 +41,11 @@ public final class GossipNode implements AutoCloseable {
             NodeListener listener) {
         this.runtime = runtime;
         this.pool = identity.pool();
-        var identified = Identities.open(runtime);
-        this.boot = identified.boot();
+        var memory = Memory.recall(runtime);
+        this.boot = memory.identity().boot();
         this.self =
                 new Member(
-                        identified.id(),
+                        memory.identity().id(),
                         identity.name(),
                         identity.advertised(),
                         boot,
@@ -56,13 +56,21 @@ public final class GossipNode implements AutoCloseable {
         this.members = List.of(self);
         this.core =
                 new NodeCore(
-                        config, pool, self, runtime, publishing(listener), listener::onDelivery);
+                        config,
+                        pool,
+                        self,
+                        memory,
+                        runtime,
+                        publishing(listener),
+                        listener::onDelivery);
         this.door = new FireDoor(runtime, core);
     }
 
-    /// Starts a node that is alone until it joins somebody.
+    /// Starts a node that is alone until it joins somebody, or finds again the members that it
+    /// remembers: unless it said goodbye, or with [GossipConfig#rejoinAfterLeave], it does so by
+    /// itself.
     ///
-    /// Reads the node's identity from storage, which may block; call it from a thread that may.
+    /// Reads what the node remembers from storage, which may block; call it from a thread that may.
     public static GossipNode start(
             GossipConfig config,
             NodeIdentity identity,
@@ -187,6 +195,9 @@ public final class GossipNode implements AutoCloseable {
             public void announce(MembershipEvent event) {
                 listener.onMembership(event);
             }
+
+            @Override
+            public void learned(Member gone) {}
         };
     }
 }

@@ -286,6 +286,7 @@ final class Membership {
         if (table.learn(gone) instanceof Merge.Changed) {
             bury(gone);
             announcements.tableChanged();
+            announcements.learned(gone);
         }
     }
 

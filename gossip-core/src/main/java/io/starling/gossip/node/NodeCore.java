@@ -9,6 +9,7 @@ import io.starling.gossip.model.Delivery;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.EventRequest;
 import io.starling.gossip.model.Exchange;
+import io.starling.gossip.model.LamportTime;
 import io.starling.gossip.model.Member;
 import io.starling.gossip.model.Message;
 import io.starling.gossip.model.Part;
@@ -19,6 +20,7 @@ import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.runtime.Counter;
 import io.starling.gossip.runtime.NodeRuntime;
 import io.starling.gossip.runtime.Transport;
+import io.starling.gossip.store.SavedState;
 import io.starling.gossip.wire.Decoded;
 import io.starling.gossip.wire.DecodedExchange;
 import io.starling.gossip.wire.PacketCodec;
@@ -56,6 +58,9 @@ final class NodeCore implements Transport.Listener {
     private final AntiEntropy antiEntropy;
     private final Seeds seeds;
     private final Joining joining;
+    private final Rejoining rejoining;
+    private final Notebook notebook;
+    private final SavedState past;
     private final Strangers strangers;
     private final Gauges gauges;
     private Phase phase = Phase.RUNNING;
@@ -70,6 +75,7 @@ final class NodeCore implements Transport.Listener {
             GossipConfig config,
             Pool pool,
             Member self,
+            Memory memory,
             NodeRuntime runtime,
             Announcements announcements,
             Consumer<Delivery> consumer) {
@@ -106,6 +112,10 @@ final class NodeCore implements Transport.Listener {
         this.insight = Insight.of(runtime, table, health);
         this.inquiries = new Inquiries(runtime, table, acks, outbox, exchanges);
         var lastKnown = new LastKnownEndpoints();
+        this.past = memory.state();
+        this.notebook =
+                new Notebook(
+                        config.antiEntropy().deadRetention(), runtime, table, this::time, memory);
         this.membership =
                 new Membership(
                         config,
@@ -118,7 +128,8 @@ final class NodeCore implements Transport.Listener {
                         gossip,
                         conflicts,
                         lastKnown,
-                        new Notary(table, insight, announcements));
+                        new Notary(
+                                table, insight, new NotedAnnouncements(notebook, announcements)));
         this.detector =
                 new FailureDetector(
                         config.probing(),
@@ -166,6 +177,8 @@ final class NodeCore implements Transport.Listener {
         this.seeds =
                 new Seeds(config.antiEntropy().interval(), runtime, table, antiEntropy, lastKnown);
         this.joining = new Joining(runtime, table, antiEntropy, seeds);
+        this.rejoining =
+                new Rejoining(config.antiEntropy().interval(), runtime, table, antiEntropy, seeds);
         this.strangers = new Strangers(runtime.clock(), runtime.observer());
         this.gauges = new Gauges(config.probing().interval(), runtime, this::stats);
     }
@@ -174,7 +187,7 @@ final class NodeCore implements Transport.Listener {
             GossipConfig.Events limits, Member self, Consumer<Delivery> consumer) {
         var peers = new TablePeers(table, runtime.random());
         return new UserEvents(
-                new UserEvents.Local(self.id(), self.boot()),
+                new UserEvents.Local(self.id(), self.boot(), past.clock()),
                 limits,
                 new UserEvents.Ports(
                         runtime.clock(), runtime.scheduler(), runtime.random(), runtime.observer()),
@@ -193,6 +206,12 @@ final class NodeCore implements Transport.Listener {
         antiEntropy.start();
         seeds.start();
         gauges.start();
+        notebook.start();
+        rejoining.start(past, config.rejoinAfterLeave());
+    }
+
+    private LamportTime time() {
+        return events.time();
     }
 
     MemberTable table() {
@@ -357,6 +376,7 @@ final class NodeCore implements Transport.Listener {
         }
         phase = Phase.LEAVING;
         quiesce();
+        notebook.depart();
         new Departure(runtime, table, acks, outbox, membership.leave(), onDone)
                 .start(config.leaveTimeout());
     }
@@ -367,6 +387,7 @@ final class NodeCore implements Transport.Listener {
             phase = Phase.CLOSED;
             quiesce();
             gauges.stop();
+            notebook.stop();
             runtime.transport().close();
         }
     }
@@ -375,6 +396,7 @@ final class NodeCore implements Transport.Listener {
     private void quiesce() {
         detector.stop();
         antiEntropy.stop();
+        rejoining.stop();
         seeds.stop();
     }
 

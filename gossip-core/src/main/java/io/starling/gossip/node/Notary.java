@@ -27,6 +27,11 @@ final class Notary implements Announcements {
     }
 
     @Override
+    public void learned(Member gone) {
+        outward.learned(gone);
+    }
+
+    @Override
     public void announce(MembershipEvent event) {
         var member = event.member();
         var incarnation = member.incarnation();

@@ -38,7 +38,9 @@ final class UserEvents {
     private static final int EARLY_BATCH = 64;
 
     /// Who this node is, in this run.
-    record Local(NodeId id, OriginBoot boot) {}
+    ///
+    /// @param clock the latest time that a former run may have stamped
+    record Local(NodeId id, OriginBoot boot, LamportTime clock) {}
 
     /// The ports that events use.
     record Ports(NodeClock clock, Scheduler scheduler, RandomGenerator random, Observer observer) {}

@@ -102,7 +102,11 @@ public enum Counter {
     /// A clock so far ahead that it was not believed.
     CLOCKS_NOT_BELIEVED,
 
+    /// Reads and writes of the data directory that failed.
     STORAGE_FAILURES,
+    /// Members and records of a later version that are not remembered across restarts, because
+    /// there were too many.
+    STATE_RECORDS_DROPPED,
     /// Names that were not looked up because too many look-ups were under way.
     LOOKUPS_REFUSED,
     /// Work that the loop did itself because too much was waiting to be done away from it.

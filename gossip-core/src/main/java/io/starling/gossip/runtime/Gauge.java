@@ -19,5 +19,7 @@ public enum Gauge {
     /// Bytes of events kept for repair.
     EVENT_STORE_BYTES,
     /// Events waiting for others before them.
-    EVENTS_HELD
+    EVENTS_HELD,
+    /// For how long the disk has not taken what must survive a restart; 0 while it does.
+    STATE_UNKEPT_SECONDS
 }

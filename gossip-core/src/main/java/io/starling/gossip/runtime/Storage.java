@@ -6,6 +6,12 @@ import java.util.function.Consumer;
 /// exception.
 public interface Storage {
 
+    /// Whether files outlive the process. If not, there is no point in writing what only a restart
+    /// would read.
+    default boolean isDurable() {
+        return true;
+    }
+
     /// The whole file; empty if there is none. May block, and is called only before the loop
     /// starts.
     Read read(String file);

@@ -17,7 +17,7 @@ public final class QueuesStayBounded implements Invariant {
                     case LOCAL_HEALTH -> config.probing().healthMax();
                     case EVENT_STORE_BYTES -> config.events().retentionBytesMax();
                     case EVENTS_HELD -> config.events().windowMax();
-                    case LAMPORT_TIME, EVENT_ORIGINS -> Long.MAX_VALUE;
+                    case LAMPORT_TIME, EVENT_ORIGINS, STATE_UNKEPT_SECONDS -> Long.MAX_VALUE;
                 };
         if (value > bound || value < 0 && gauge != Gauge.LAMPORT_TIME) {
             cluster.broken(

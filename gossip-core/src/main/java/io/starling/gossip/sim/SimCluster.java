@@ -40,22 +40,40 @@ public final class SimCluster {
     private static final Duration QUIET = Duration.ofSeconds(10);
 
     /// What the nodes of a cluster have in common.
+    ///
+    /// @param disks whether hosts have one; thousands that each write down thousands of members
+    ///     take gigabytes
     public record Spec(
-            Pool pool, GossipConfig config, String namePrefix, NodeHandle.Starter starter) {
+            Pool pool,
+            GossipConfig config,
+            String namePrefix,
+            NodeHandle.Starter starter,
+            boolean disks) {
         public static final Spec LAN =
-                new Spec(Pool.lan("sim", "dc1"), GossipConfig.LAN, "n", NodeHandle::production);
+                new Spec(
+                        Pool.lan("sim", "dc1"),
+                        GossipConfig.LAN,
+                        "n",
+                        NodeHandle::production,
+                        true);
 
         public Spec with(GossipConfig config) {
-            return new Spec(pool, config, namePrefix, starter);
+            return new Spec(pool, config, namePrefix, starter, disks);
         }
 
         public Spec with(NodeHandle.Starter starter) {
-            return new Spec(pool, config, namePrefix, starter);
+            return new Spec(pool, config, namePrefix, starter, disks);
         }
 
         /// Another cluster, whose hosts are told apart by their names.
         public Spec named(String cluster, String namePrefix) {
-            return new Spec(Pool.lan(cluster, pool.datacenter()), config, namePrefix, starter);
+            return new Spec(
+                    Pool.lan(cluster, pool.datacenter()), config, namePrefix, starter, disks);
+        }
+
+        /// Nodes that forget everything when they end, as agents without a data directory do.
+        public Spec withoutDisks() {
+            return new Spec(pool, config, namePrefix, starter, false);
         }
     }
 
@@ -96,6 +114,9 @@ public final class SimCluster {
 
     private void add() {
         var host = world.addHost(spec.namePrefix() + (nodes.size() + 1));
+        if (!spec.disks()) {
+            host.disk().remove();
+        }
         var node = new SimNode(this, host);
         nodes.add(node);
         byName.put(node.name(), node);

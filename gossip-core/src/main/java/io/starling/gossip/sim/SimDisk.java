@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// The disk of one host. It outlives the processes, can be full or broken, and a crash may tear
-/// what was not yet written.
+/// what was not yet written. A host can also be without one; then nothing is kept.
 public final class SimDisk implements Storage {
     private static final long CAPACITY_BYTES = 64L << 20;
     private static final int WRITE_NANOS_MAX = 2_000_000;
@@ -21,7 +21,8 @@ public final class SimDisk implements Storage {
     private enum State {
         HEALTHY,
         FULL,
-        BROKEN
+        BROKEN,
+        NONE
     }
 
     /// @param replaces whether it takes the place of the file
@@ -39,6 +40,11 @@ public final class SimDisk implements Storage {
     SimDisk(SimHost host, SplittableRandom random) {
         this.host = host;
         this.random = random;
+    }
+
+    @Override
+    public boolean isDurable() {
+        return state != State.NONE;
     }
 
     @Override
@@ -60,20 +66,30 @@ public final class SimDisk implements Storage {
 
     /// Writes fail for want of space until [#heal].
     public void fill() {
-        state = State.FULL;
+        become(State.FULL);
     }
 
     /// Reads and writes fail until [#heal].
     public void breakDown() {
-        state = State.BROKEN;
+        become(State.BROKEN);
     }
 
     public void heal() {
-        state = State.HEALTHY;
+        become(State.HEALTHY);
+    }
+
+    /// The host has no disk, for good.
+    void remove() {
+        files.clear();
+        state = State.NONE;
+    }
+
+    private void become(State other) {
+        state = state == State.NONE ? state : other;
     }
 
     public boolean isHealthy() {
-        return state == State.HEALTHY;
+        return state == State.HEALTHY || state == State.NONE;
     }
 
     private void write(Write write, Consumer<Written> done) {
@@ -103,6 +119,7 @@ public final class SimDisk implements Storage {
                 yield new Written.Failed(write.file() + ": no space left on device");
             }
             case BROKEN -> new Written.Failed(write.file() + ": input/output error");
+            case NONE -> new Written.Done();
             case HEALTHY -> {
                 if (size() + write.bytes().length > CAPACITY_BYTES) {
                     yield new Written.Failed(

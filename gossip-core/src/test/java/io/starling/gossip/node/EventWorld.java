@@ -133,7 +133,7 @@ final class EventWorld {
 
         Station(int number, GossipConfig.Events config) {
             this.at = TestEvents.endpoint(number);
-            this.local = new UserEvents.Local(node(number), boot(number));
+            this.local = new UserEvents.Local(node(number), boot(number), LamportTime.ZERO);
             this.config = config;
             this.events =
                     new UserEvents(

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -42,12 +43,20 @@ final class RecordingRuntime {
     final List<Sent> sent = new ArrayList<>();
     final List<Begun> begun = new ArrayList<>();
     final Map<Counter, Long> counts = new EnumMap<>(Counter.class);
+    final Map<Gauge, Long> gauges = new EnumMap<>(Gauge.class);
     final Map<String, byte[]> files = new HashMap<>();
+    /// What was asked of the disk, in order: the verb and the file.
+    final List<String> writes = new ArrayList<>();
+    /// Why writes fail; empty while they do not.
+    String diskFailure = "";
+    /// Whether writes stay unanswered.
+    boolean diskHangs;
     private final PriorityQueue<Task> timers =
             new PriorityQueue<>(
                     Comparator.comparingLong(Task::dueNanos).thenComparingLong(Task::order));
     private final Deque<Runnable> ready = new ArrayDeque<>();
     private final long seed;
+    private final List<Runnable> hanging = new ArrayList<>();
     private Transport.@Nullable Listener listener;
     private long nowNanos = 1_000_000;
     private long order;
@@ -113,6 +122,14 @@ final class RecordingRuntime {
         action.run();
         inLoop = false;
         drain();
+    }
+
+    /// The disk answers again, beginning with what it was asked while it did not.
+    void wakeDisk() {
+        diskHangs = false;
+        var asked = List.copyOf(hanging);
+        hanging.clear();
+        run(() -> asked.forEach(Runnable::run));
     }
 
     long count(Counter counter) {
@@ -204,13 +221,34 @@ final class RecordingRuntime {
 
         @Override
         public void append(String file, byte[] bytes, Consumer<Written> done) {
-            throw new IllegalStateException("no node appends yet");
+            var before = files.getOrDefault(file, new byte[0]);
+            var after = Arrays.copyOf(before, before.length + bytes.length);
+            System.arraycopy(bytes, 0, after, before.length, bytes.length);
+            write("append ", file, after, done);
         }
 
         @Override
         public void replace(String file, byte[] bytes, Consumer<Written> done) {
-            files.put(file, bytes);
-            ready.add(() -> done.accept(new Written.Done()));
+            write("replace ", file, bytes, done);
+        }
+
+        private void write(String verb, String file, byte[] after, Consumer<Written> done) {
+            writes.add(verb + file);
+            if (diskHangs) {
+                hanging.add(() -> perform(file, after, done));
+            } else {
+                perform(file, after, done);
+            }
+        }
+
+        private void perform(String file, byte[] after, Consumer<Written> done) {
+            if (diskFailure.isEmpty()) {
+                files.put(file, after);
+                ready.add(() -> done.accept(new Written.Done()));
+            } else {
+                var failed = new Written.Failed(diskFailure);
+                ready.add(() -> done.accept(failed));
+            }
         }
     }
 
@@ -238,7 +276,9 @@ final class RecordingRuntime {
         }
 
         @Override
-        public void gauge(Gauge gauge, long value) {}
+        public void gauge(Gauge gauge, long value) {
+            gauges.put(gauge, value);
+        }
 
         @Override
         public void timing(Timing timing, long nanos) {}
