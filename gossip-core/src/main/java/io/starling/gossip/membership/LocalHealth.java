@@ -22,7 +22,7 @@ public final class LocalHealth {
 
     /// A probe failed though helpers were asked.
     ///
-    /// @param nacksMissing helpers that said nothing at all; when there were no helpers, 1
+    /// @param nacksMissing helpers that said nothing at all; when none was to say anything, 1
     public void probeFailed(int nacksMissing) {
         change(nacksMissing);
     }

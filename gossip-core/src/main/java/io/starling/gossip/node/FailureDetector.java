@@ -108,7 +108,7 @@ final class FailureDetector {
             indirect =
                     runtime.scheduler().schedule(health.scale(config.timeout()), this::askHelpers);
             verdict = patience.after(health.scale(config.interval()), this::judge);
-            if (target.status() == SUSPECT) {
+            if (target.status() == SUSPECT && config.lifeguard().buddies()) {
                 // The accused hears of it first (Lifeguard §IV-C, buddy system).
                 outbox.send(target.endpoint(), Gossip.doubtAbout(target, table.self()));
             }
@@ -165,7 +165,8 @@ final class FailureDetector {
                 return;
             }
             runtime.observer().count(Counter.PROBES_FAILED);
-            health.probeFailed(helpers == 0 ? 1 : helpers - nacks);
+            int nacksDue = config.lifeguard().nacks() ? helpers : 0;
+            health.probeFailed(nacksDue == 0 ? 1 : nacksDue - nacks);
             membership.suspect(target);
         }
     }
@@ -193,8 +194,10 @@ final class FailureDetector {
             return;
         }
         outbox.send(source, answer);
-        table.get(ping.source())
-                .filter(row -> row.status() != ALIVE)
-                .ifPresent(row -> outbox.send(source, Gossip.doubtAbout(row, table.self())));
+        if (config.lifeguard().buddies()) {
+            table.get(ping.source())
+                    .filter(row -> row.status() != ALIVE)
+                    .ifPresent(row -> outbox.send(source, Gossip.doubtAbout(row, table.self())));
+        }
     }
 }

@@ -68,7 +68,13 @@ public record GossipConfig(
     /// @param indirect how many helpers
     /// @param healthMax by how much the local health multiplier may stretch both (Lifeguard §IV-A);
     ///     1 turns it off
-    public record Probing(Duration interval, Duration timeout, int indirect, int healthMax) {
+    /// @param lifeguard the rules of Lifeguard that are on or off
+    public record Probing(
+            Duration interval, Duration timeout, int indirect, int healthMax, Lifeguard lifeguard) {
+        public Probing(Duration interval, Duration timeout, int indirect, int healthMax) {
+            this(interval, timeout, indirect, healthMax, Lifeguard.ON);
+        }
+
         public Probing {
             if (!timeout.isPositive() || timeout.compareTo(interval) >= 0) {
                 throw new IllegalArgumentException(
@@ -78,6 +84,18 @@ public record GossipConfig(
             range("indirect probes", indirect, 0, 16);
             range("local health maximum", healthMax, 1, 64);
         }
+    }
+
+    /// The rules of Lifeguard that are on or off. Those with a number are off at 1:
+    /// [Probing#healthMax] and [Suspecting#maxMultiplier].
+    ///
+    /// @param nacks whether a helper says that the target kept silent (§IV-A)
+    /// @param buddies whether a member in doubt is told so with the first ping that goes to it
+    ///     (§IV-C), and with the ack of its own
+    /// @param patience whether a pause of the own process puts off the judgements that fall due
+    public record Lifeguard(boolean nacks, boolean buddies, boolean patience) {
+        public static final Lifeguard ON = new Lifeguard(true, true, true);
+        public static final Lifeguard OFF = new Lifeguard(false, false, false);
     }
 
     /// How long a suspect may stay silent (Lifeguard §IV-B).
@@ -290,6 +308,17 @@ public record GossipConfig(
                 events,
                 datagramBytesMax,
                 leaveTimeout);
+    }
+
+    /// The same with every rule of Lifeguard off, which leaves plain SWIM, for comparisons.
+    public GossipConfig withoutLifeguard() {
+        return with(new Probing(
+                        probing.interval(),
+                        probing.timeout(),
+                        probing.indirect(),
+                        1,
+                        Lifeguard.OFF))
+                .with(new Suspecting(suspecting.multiplier(), 1));
     }
 
     public GossipConfig withLeaveTimeout(Duration leaveTimeout) {

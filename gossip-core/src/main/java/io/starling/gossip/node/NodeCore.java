@@ -90,7 +90,9 @@ final class NodeCore implements Transport.Listener {
                         runtime.clock(),
                         runtime.scheduler(),
                         health,
-                        config.probing().timeout(),
+                        config.probing().lifeguard().patience()
+                                ? config.probing().timeout()
+                                : Patience.WITHOUT,
                         config.probing().interval());
         this.membership =
                 new Membership(

@@ -16,6 +16,8 @@ import java.time.Duration;
 ///
 /// Confined to the node's loop.
 final class Patience {
+    /// However late a timer is, it is not called a pause.
+    static final Duration WITHOUT = Duration.ofNanos(Long.MAX_VALUE);
     /// After so many pauses in a row a judgement is spoken all the same, else a node that is always
     /// slow would never notice a failure.
     private static final int POSTPONEMENTS_MAX = 3;
@@ -28,7 +30,8 @@ final class Patience {
     private boolean paused;
     private long pausedAtNanos;
 
-    /// @param tolerance how late a timer may be without being called a pause: the probe timeout
+    /// @param tolerance how late a timer may be without being called a pause: the probe timeout, or
+    ///     [#WITHOUT]
     /// @param grace how long a judgement is put off
     Patience(
             NodeClock clock,

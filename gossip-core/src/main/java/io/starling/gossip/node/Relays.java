@@ -70,11 +70,13 @@ final class Relays {
             underWay++;
             sequence = acks.expect(this);
             var timeout = config.timeout();
-            nack =
-                    runtime.scheduler()
-                            .schedule(
-                                    Duration.ofNanos((long) (NACK_SHARE * timeout.toNanos())),
-                                    () -> outbox.send(asker, new Message.Nack(request.sequence())));
+            if (config.lifeguard().nacks()) {
+                nack =
+                        runtime.scheduler()
+                                .schedule(
+                                        Duration.ofNanos((long) (NACK_SHARE * timeout.toNanos())),
+                                        this::sendNack);
+            }
             // A late ack still helps an asker whose health has stretched its patience.
             expiry = runtime.scheduler().schedule(health.scale(config.interval()), this::expire);
             outbox.send(
@@ -88,6 +90,10 @@ final class Relays {
             nack.cancel();
             expiry.cancel();
             outbox.send(asker, new Message.Ack(request.sequence(), List.of()));
+        }
+
+        private void sendNack() {
+            outbox.send(asker, new Message.Nack(request.sequence()));
         }
 
         private void expire() {

@@ -45,12 +45,11 @@ final class Suspicions {
         var rule = config.suspecting();
         int members = table.participants();
         var min = Suspicion.min(rule.multiplier(), members, config.probing().interval());
-        var suspicion =
-                new Suspicion(
-                        accuser,
-                        Suspicion.confirmationsWanted(rule.multiplier(), members),
-                        min,
-                        min.multipliedBy(rule.maxMultiplier()));
+        var max = min.multipliedBy(rule.maxMultiplier());
+        // Where the wait cannot become shorter, confirmations are wanted no more than in SWIM.
+        int wanted =
+                max.equals(min) ? 0 : Suspicion.confirmationsWanted(rule.multiplier(), members);
+        var suspicion = new Suspicion(accuser, wanted, min, max);
         watch(suspect, suspicion, runtime.clock().nanoTime());
     }
 

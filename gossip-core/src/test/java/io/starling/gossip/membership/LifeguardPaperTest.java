@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 
-/// What "Lifeguard" (Dadgar, Phillips, Currey 2018) says, sentence by sentence.
+/// What "Lifeguard" (Dadgar, Phillips, Currey 2018) says, sentence by sentence. What it says of
+/// messages is in the test of the same name beside the failure detector.
 class LifeguardPaperTest {
     private static final Duration MIN = Duration.ofSeconds(5);
     private static final Duration MAX = Duration.ofSeconds(30);
@@ -42,12 +43,15 @@ class LifeguardPaperTest {
         assertThat(suspicion.timeout()).isEqualTo(MIN);
     }
 
+    /// Lifeguard §IV-B: K is how many independent suspicions it takes to come down to Min. Here it
+    /// follows from alpha, and is the paper's 3 at the paper's alpha of 5.
     @Test
     void withoutConfirmationsToHopeForTheTimeoutIsMinFromTheStart() {
         assertThat(new Suspicion(id(1), 0, MIN, MAX).timeout()).isEqualTo(MIN);
         assertThat(Suspicion.confirmationsWanted(4, 3)).isZero();
         assertThat(Suspicion.confirmationsWanted(4, 4)).isEqualTo(2);
         assertThat(Suspicion.confirmationsWanted(4, 1_000)).isEqualTo(2);
+        assertThat(Suspicion.confirmationsWanted(5, 1_000)).isEqualTo(3);
         assertThat(Suspicion.confirmationsWanted(1, 1_000)).isZero();
     }
 
@@ -61,8 +65,8 @@ class LifeguardPaperTest {
         assertThat(Suspicion.min(5, 1_000, second)).isEqualTo(Duration.ofSeconds(15));
     }
 
-    /// Lifeguard §IV-A: the local health multiplier saturates at S and never falls below 0;
-    /// interval and timeout are multiplied by (LHM + 1).
+    /// Lifeguard §IV-A: the local health multiplier is a saturating counter: it neither rises above
+    /// its maximum nor falls below 0; interval and timeout are multiplied by (LHM + 1).
     @Test
     void localHealthStretchesPatienceWithinItsBounds() {
         var health = new LocalHealth(8);

@@ -10,6 +10,7 @@ import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.Exchange;
 import io.starling.gossip.model.Member;
 import io.starling.gossip.model.MembershipEvent;
+import io.starling.gossip.model.Message;
 import io.starling.gossip.model.NodeId;
 import io.starling.gossip.model.Part;
 import io.starling.gossip.model.Pool;
@@ -96,6 +97,24 @@ final class Rig implements NodeListener {
                 .filter(kind::isInstance)
                 .map(kind::cast)
                 .toList();
+    }
+
+    /// Every part that shared a datagram with one of this kind, those of the kind included.
+    List<Part> sentTogether(Class<? extends Part> kind) {
+        return world.sent.stream()
+                .map(sent -> parts(sent.datagram()).toList())
+                .filter(parts -> parts.stream().anyMatch(kind::isInstance))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /// Forgets what was sent and waits for the node's next probe.
+    Message.Ping awaitPing() {
+        world.sent.clear();
+        for (int i = 0; i < 20_000 && sent(Message.Ping.class).isEmpty(); i++) {
+            advance(Duration.ofMillis(1));
+        }
+        return sent(Message.Ping.class).getFirst();
     }
 
     /// To whom parts of this kind went, in order, each datagram once.
