@@ -15,6 +15,10 @@ public final class Main {
                        -burst=1000   as fast as one node accepts: deliveries, duplicates, time to the last
             partition  a simulated cluster is cut in half and healed
                        -nodes=128    -seconds=60   -seed=1
+            lifeguard  simulated members stall while others die: false failures and detection time,
+                       plain SWIM and ours
+                       -nodes=128    -minutes=30   -seeds=20     -stalled=1,4,16,32
+                       -stall=messages|process     -threads=2    -csv=FILE
             """;
 
     private Main() {}
@@ -32,6 +36,11 @@ public final class Main {
             switch (args[0]) {
                 case "loopback" -> LoopbackBench.run(Flags.of(args, "nodes", "events", "burst"));
                 case "partition" -> PartitionBench.run(Flags.of(args, "nodes", "seconds", "seed"));
+                case "lifeguard" ->
+                        LifeguardBench.run(
+                                Flags.of(
+                                        args, "nodes", "minutes", "seeds", "stalled", "stall",
+                                        "threads", "csv"));
                 case "help", "-h", "-help", "--help" -> System.out.print(USAGE);
                 default -> {
                     System.err.printf("bench: unknown command \"%s\"%n%n%s", args[0], USAGE);

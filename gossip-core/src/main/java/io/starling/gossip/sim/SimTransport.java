@@ -54,7 +54,16 @@ final class SimTransport implements Transport {
                             .formatted(DATAGRAM_BYTES_MAX, datagram.length));
         }
         if (!closed) {
-            host.world().network().send(host, target, datagram, process.departure());
+            transmit(target, datagram);
+        }
+    }
+
+    private void transmit(Endpoint target, byte[] datagram) {
+        var network = host.world().network();
+        int bytes = datagram.length + Hardware.DATAGRAM_OVERHEAD;
+        if (!process.gate()
+                .pass(bytes, () -> network.send(host, target, datagram, process.departure()))) {
+            network.countOverflowed(datagram.length);
         }
     }
 
