@@ -19,6 +19,12 @@ public final class Main {
                        plain SWIM and ours
                        -nodes=128    -minutes=30   -seeds=20     -stalled=1,4,16,32
                        -stall=messages|process     -threads=2    -csv=FILE
+            history    simulated members end, start anew, move and leave, under all invariants
+                       -seeds=300    -first=1      -threads=2    -mix=history|all
+            scale      simulated clusters: CPU and bytes a node and second, quiet and under churn, and
+                       how fast everybody sees that a member left
+                       -nodes=100,1000,5000        -seconds=60   -churn=1  (percent a minute)
+                       -leaves=5     -seeds=3      -seed=1
             """;
 
     private Main() {}
@@ -41,6 +47,16 @@ public final class Main {
                                 Flags.of(
                                         args, "nodes", "minutes", "seeds", "stalled", "stall",
                                         "threads", "csv"));
+                case "history" -> {
+                    return HistoryBench.run(Flags.of(args, "seeds", "first", "threads", "mix"))
+                            ? 0
+                            : 1;
+                }
+                case "scale" ->
+                        ScaleBench.run(
+                                Flags.of(
+                                        args, "nodes", "seconds", "churn", "leaves", "seeds",
+                                        "seed", "csv"));
                 case "help", "-h", "-help", "--help" -> System.out.print(USAGE);
                 default -> {
                     System.err.printf("bench: unknown command \"%s\"%n%n%s", args[0], USAGE);

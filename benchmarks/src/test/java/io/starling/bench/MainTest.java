@@ -67,6 +67,28 @@ class MainTest {
     }
 
     @Test
+    void aLongCampaignOfHistoriesHolds() {
+        assertThat(Main.run(new String[] {"history", "-seeds=4", "-threads=1"})).isZero();
+        assertThat(said()).contains("seeds 1..4: 4 held, 0 broke", "restart (disk");
+    }
+
+    @Test
+    void everybodySeesAGoodbyeAsOne() {
+        assertThat(
+                        Main.run(
+                                new String[] {
+                                    "scale",
+                                    "-nodes=20,60",
+                                    "-seconds=5",
+                                    "-churn=10",
+                                    "-leaves=2",
+                                    "-seeds=1"
+                                }))
+                .isZero();
+        assertThat(said()).contains("    20 quiet", "    60 churn", "100.00 (100.00..100.00)");
+    }
+
+    @Test
     void badFlagsAreNamed() {
         assertThat(Main.run(new String[] {"loopback", "-nodes=1"})).isEqualTo(1);
         assertThat(said()).contains("-nodes must be a whole number from 2 to 300, was \"1\"");
