@@ -5,9 +5,13 @@ import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
-/// Flags with whole numbers, with one dash or two.
+/// The flags of a command, with one dash or two.
 record Flags(CommandLine line) {
 
     /// @param args the command and its flags
@@ -29,18 +33,73 @@ record Flags(CommandLine line) {
     /// @throws IllegalArgumentException if the value is no whole number within the bounds
     int number(String name, int absent, int min, int max) {
         var text = line.getOptionValue(name);
+        return text == null ? absent : parse(name, text, min, max);
+    }
+
+    /// Whole numbers with commas between them.
+    ///
+    /// @throws IllegalArgumentException if one is no whole number within the bounds
+    List<Integer> numbers(String name, List<Integer> absent, int min, int max) {
+        var text = line.getOptionValue(name);
+        if (text == null) {
+            absent.forEach(value -> check(name, value, min, max, String.valueOf(value)));
+            return absent;
+        }
+        return Arrays.stream(text.split(",", -1)).map(each -> parse(name, each, min, max)).toList();
+    }
+
+    /// One of the constants of an enum, in lower case.
+    ///
+    /// @throws IllegalArgumentException if there is no such constant
+    <E extends Enum<E>> E choice(String name, E absent) {
+        var text = line.getOptionValue(name);
         if (text == null) {
             return absent;
         }
+        var choices = absent.getDeclaringClass().getEnumConstants();
+        return Arrays.stream(choices)
+                .filter(choice -> lower(choice).equals(text))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "-%s must be one of %s, was \"%s\""
+                                                .formatted(
+                                                        name,
+                                                        Arrays.stream(choices)
+                                                                .map(Flags::lower)
+                                                                .collect(Collectors.joining(", ")),
+                                                        text)));
+    }
+
+    private static String lower(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// @throws IllegalArgumentException if the file cannot be written
+    ResultFile file(String name) {
+        var text = line.getOptionValue(name);
+        return text == null ? ResultFile.none() : ResultFile.at(Path.of(text));
+    }
+
+    private static int parse(String name, String text, int min, int max) {
         try {
-            int value = Integer.parseInt(text);
-            if (value >= min && value <= max) {
-                return value;
-            }
+            return check(name, Integer.parseInt(text), min, max, text);
         } catch (NumberFormatException notANumber) {
-            // Said below.
+            throw outOfBounds(name, min, max, text);
         }
-        throw new IllegalArgumentException(
+    }
+
+    private static int check(String name, int value, int min, int max, String text) {
+        if (value < min || value > max) {
+            throw outOfBounds(name, min, max, text);
+        }
+        return value;
+    }
+
+    private static IllegalArgumentException outOfBounds(
+            String name, int min, int max, String text) {
+        return new IllegalArgumentException(
                 "-%s must be a whole number from %d to %d, was \"%s\""
                         .formatted(name, min, max, text));
     }

@@ -15,6 +15,16 @@ public final class Main {
                        -burst=1000   as fast as one node accepts: deliveries, duplicates, time to the last
             partition  a simulated cluster is cut in half and healed
                        -nodes=128    -seconds=60   -seed=1
+            lifeguard  simulated members stall while others die: false failures and detection time,
+                       plain SWIM and ours
+                       -nodes=128    -minutes=30   -seeds=20     -stalled=1,4,16,32
+                       -stall=messages|process     -threads=2    -csv=FILE
+            history    simulated members end, start anew, move and leave, under all invariants
+                       -seeds=300    -first=1      -threads=2    -mix=history|all
+            scale      simulated clusters: CPU and bytes a node and second, quiet and under churn, and
+                       how fast everybody sees that a member left
+                       -nodes=100,1000,5000        -seconds=60   -churn=1  (percent a minute)
+                       -leaves=5     -seeds=3      -seed=1
             """;
 
     private Main() {}
@@ -32,6 +42,21 @@ public final class Main {
             switch (args[0]) {
                 case "loopback" -> LoopbackBench.run(Flags.of(args, "nodes", "events", "burst"));
                 case "partition" -> PartitionBench.run(Flags.of(args, "nodes", "seconds", "seed"));
+                case "lifeguard" ->
+                        LifeguardBench.run(
+                                Flags.of(
+                                        args, "nodes", "minutes", "seeds", "stalled", "stall",
+                                        "threads", "csv"));
+                case "history" -> {
+                    return HistoryBench.run(Flags.of(args, "seeds", "first", "threads", "mix"))
+                            ? 0
+                            : 1;
+                }
+                case "scale" ->
+                        ScaleBench.run(
+                                Flags.of(
+                                        args, "nodes", "seconds", "churn", "leaves", "seeds",
+                                        "seed", "csv"));
                 case "help", "-h", "-help", "--help" -> System.out.print(USAGE);
                 default -> {
                     System.err.printf("bench: unknown command \"%s\"%n%n%s", args[0], USAGE);

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 class MainTest {
     private final PrintStream out = System.out;
@@ -41,11 +44,60 @@ class MainTest {
     }
 
     @Test
+    void stalledMembersMakeSwimCallHealthyOnesFailed(@TempDir Path folder) throws Exception {
+        var csv = folder.resolve("lifeguard.csv");
+        assertThat(
+                        Main.run(
+                                new String[] {
+                                    "lifeguard",
+                                    "-nodes=24",
+                                    "-minutes=2",
+                                    "-seeds=1",
+                                    "-stalled=4",
+                                    "-threads=1",
+                                    "-csv=" + csv
+                                }))
+                .isZero();
+        assertThat(said()).contains("4 stalled", "SWIM 5/1", "ours");
+        var rows = Files.readAllLines(csv).stream().map(row -> row.split(",")).toList();
+        assertThat(rows).hasSize(4);
+        int falseInSwim = Integer.parseInt(rows.get(1)[3]);
+        int falseInOurs = Integer.parseInt(rows.get(3)[3]);
+        assertThat(falseInSwim).isGreaterThan(10 * falseInOurs);
+    }
+
+    @Test
+    void aLongCampaignOfHistoriesHolds() {
+        assertThat(Main.run(new String[] {"history", "-seeds=4", "-threads=1"})).isZero();
+        assertThat(said()).contains("seeds 1..4: 4 held, 0 broke", "restart (disk");
+    }
+
+    @Test
+    void everybodySeesAGoodbyeAsOne() {
+        assertThat(
+                        Main.run(
+                                new String[] {
+                                    "scale",
+                                    "-nodes=20,60",
+                                    "-seconds=5",
+                                    "-churn=10",
+                                    "-leaves=2",
+                                    "-seeds=1"
+                                }))
+                .isZero();
+        assertThat(said()).contains("    20 quiet", "    60 churn", "100.00 (100.00..100.00)");
+    }
+
+    @Test
     void badFlagsAreNamed() {
         assertThat(Main.run(new String[] {"loopback", "-nodes=1"})).isEqualTo(1);
         assertThat(said()).contains("-nodes must be a whole number from 2 to 300, was \"1\"");
         assertThat(Main.run(new String[] {"loopback", "-bogus=1"})).isEqualTo(1);
         assertThat(said()).contains("-bogus");
+        assertThat(Main.run(new String[] {"lifeguard", "-stall=disk"})).isEqualTo(1);
+        assertThat(said()).contains("-stall must be one of process, messages, was \"disk\"");
+        assertThat(Main.run(new String[] {"lifeguard", "-nodes=40", "-stalled=1,31"})).isEqualTo(1);
+        assertThat(said()).contains("-stalled must be a whole number from 0 to 30, was \"31\"");
         assertThat(Main.run(new String[] {"fly"})).isEqualTo(1);
         assertThat(said()).contains("unknown command \"fly\"");
         assertThat(Main.run(new String[] {})).isEqualTo(1);

@@ -50,22 +50,22 @@ public final class MemberTable {
         counts[self.status().ordinal()]++;
     }
 
-    /// Starts from members that are already known, for instance to simulate a cluster that has
-    /// formed.
+    /// Takes over all members of a cluster that has formed, to simulate large ones. Nobody else may
+    /// be known yet.
     ///
     /// @param formed in the order of their ids, each once, `self` among them; shared, not copied
-    public MemberTable(Member self, Member[] formed, int membersMax, Tombstones tombstones) {
-        this(self, membersMax, tombstones);
-        this.rows = formed;
-        this.size = formed.length;
-        this.shared = true;
+    public void form(Member[] formed) {
+        var self = self();
+        rows = formed;
+        size = formed.length;
+        shared = true;
         Arrays.fill(counts, 0);
         for (var row : formed) {
             counts[row.status().ordinal()]++;
         }
-        if (find(self.id()) < 0) {
-            throw new IllegalArgumentException(
-                    "a formed table must have a row for the node itself");
+        int at = find(selfId);
+        if (at < 0 || !rows[at].equals(self)) {
+            throw new IllegalArgumentException("a formed table must have the row " + self);
         }
     }
 

@@ -46,8 +46,28 @@ public final class Names {
     /// Whether UTF-8 has a form for all of `text`. It has none for half a surrogate pair, which
     /// would arrive at others as a question mark.
     static boolean isEncodable(String text) {
-        return text.codePoints()
-                .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                boolean pair =
+                        i + 1 < text.length()
+                                && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+                if (!pair) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+
+    /// A loop and no stream: names and tags are checked in every claim that arrives.
+    static boolean hasControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String require(String what, String name, int bytesMax) {
@@ -60,7 +80,7 @@ public final class Names {
                     "%s must have at most %d bytes, \"%s\" has %d"
                             .formatted(what, bytesMax, printable(name), bytes));
         }
-        if (name.chars().anyMatch(Character::isISOControl)) {
+        if (hasControl(name)) {
             throw new IllegalArgumentException(
                     "%s must not have control characters, was \"%s\""
                             .formatted(what, printable(name)));

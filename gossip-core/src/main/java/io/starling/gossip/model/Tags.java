@@ -28,7 +28,7 @@ public record Tags(SortedMap<String, String> values) {
                         "a tag key must have 1 to %d bytes, \"%s\" has %d"
                                 .formatted(KEY_BYTES_MAX, Names.printable(tag.getKey()), keyBytes));
             }
-            if ((tag.getKey() + tag.getValue()).chars().anyMatch(Character::isISOControl)) {
+            if (Names.hasControl(tag.getKey()) || Names.hasControl(tag.getValue())) {
                 throw new IllegalArgumentException(
                         "tag \"%s\" must not have control characters, was \"%s\""
                                 .formatted(

@@ -72,8 +72,14 @@ final class AntiEntropy {
     }
 
     void start() {
-        pause = config.interval();
-        tick = later(pause, this::tick);
+        pause = stretched(config.interval(), table.participants());
+        // At a random moment of the interval, so that nodes started together do not exchange in
+        // step.
+        tick =
+                runtime.scheduler()
+                        .schedule(
+                                Duration.ofNanos(runtime.random().nextLong(pause.toNanos()) + 1),
+                                this::tick);
         reconnect = later(config.interval().dividedBy(RECONNECTS_PER_INTERVAL), this::reconnect);
     }
 

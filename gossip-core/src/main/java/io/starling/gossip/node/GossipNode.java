@@ -14,6 +14,7 @@ import io.starling.gossip.runtime.NodeRuntime;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// A node of a gossip cluster: the handle that a program embeds.
 ///
@@ -78,6 +79,23 @@ public final class GossipNode implements AutoCloseable {
             NodeListener listener) {
         var node = new GossipNode(config, identity, runtime, listener);
         runtime.scheduler().execute(node.core::start);
+        return node;
+    }
+
+    /// Starts a node that knows all members of its cluster without having met one: for simulations
+    /// of clusters too large to be joined together node by node, not for production, where nobody
+    /// can know such a table.
+    ///
+    /// @param formed asked once, on the loop, so that all nodes of the cluster can be made first:
+    ///     the rows of all of them in the order of the ids; shared, not copied
+    public static GossipNode startFormed(
+            GossipConfig config,
+            NodeIdentity identity,
+            NodeRuntime runtime,
+            NodeListener listener,
+            Supplier<Member[]> formed) {
+        var node = new GossipNode(config, identity, runtime, listener);
+        runtime.scheduler().execute(() -> node.core.startFormed(formed.get()));
         return node;
     }
 

@@ -348,6 +348,11 @@ final class Membership {
         announce(new MembershipEvent.Joined(table.self()));
     }
 
+    /// Tells this node's own readers of a table that is there all at once.
+    void announceTable() {
+        announcements.tableChanged();
+    }
+
     Member retag(Tags tags) {
         var before = table.self();
         gossip.tell(table.retag(tags));

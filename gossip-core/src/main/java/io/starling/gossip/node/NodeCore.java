@@ -200,8 +200,22 @@ final class NodeCore implements Transport.Listener {
     }
 
     void start() {
-        runtime.transport().listen(this);
         membership.announceSelf();
+        startParts();
+    }
+
+    /// Starts as one of many that know each other: there is nothing to announce, and no history.
+    ///
+    /// @param formed see [MemberTable#form]
+    void startFormed(Member[] formed) {
+        table.form(formed);
+        membership.announceTable();
+        events.attach();
+        startParts();
+    }
+
+    private void startParts() {
+        runtime.transport().listen(this);
         detector.start();
         antiEntropy.start();
         seeds.start();

@@ -164,6 +164,12 @@ final class UserEvents {
         return attached;
     }
 
+    /// This node is there from the beginning of its cluster: nothing is history to it.
+    void attach() {
+        requireInLoop();
+        attached = true;
+    }
+
     /// This node's exchange with another came back. If it is the first, what the other has is
     /// history to this node; after that it is what [#onProgress] says.
     ///
@@ -187,8 +193,8 @@ final class UserEvents {
     void visited(
             Endpoint source, boolean newcomer, List<EventProgress> progress, LamportTime time) {
         requireInLoop();
-        if (newcomer && !attached) {
-            attached = true;
+        if (newcomer) {
+            attach();
         }
         joined(source, progress, time);
     }

@@ -7,7 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /// Lives through what one seed draws: clusters of 3 to 128 nodes, a storm of faults while events
 /// are fired, then calm, and the question whether everything is as it should be.
@@ -26,17 +28,43 @@ public final class Campaign {
     /// @param steps simulated events, of any kind
     /// @param fired user events
     /// @param deliveries of user events, at all nodes together
+    /// @param strikes how often each kind of fault struck
     public record Outcome(
-            long seed, int nodes, Duration virtual, long steps, long fired, long deliveries) {}
+            long seed,
+            int nodes,
+            Duration virtual,
+            long steps,
+            long fired,
+            long deliveries,
+            SortedMap<String, Integer> strikes) {
+
+        /// Both together, under the seed of this one.
+        public Outcome plus(Outcome other) {
+            var both = new TreeMap<>(strikes);
+            other.strikes.forEach((kind, times) -> both.merge(kind, times, Integer::sum));
+            return new Outcome(
+                    seed,
+                    nodes + other.nodes,
+                    virtual.plus(other.virtual),
+                    steps + other.steps,
+                    fired + other.fired,
+                    deliveries + other.deliveries,
+                    both);
+        }
+    }
 
     private final SimWorld world;
     private final Spec spec;
+    private final Mix mix;
     private final SplittableRandom dice;
+    private final SortedMap<String, Integer> strikes = new TreeMap<>();
 
-    private Campaign(long seed, Spec spec) {
+    private Campaign(long seed, Spec spec, Mix mix) {
         this.world = new SimWorld(seed);
         this.spec = spec;
+        this.mix = mix;
         this.dice = world.split();
+        world.replayWith(Replay.of(mix, seed));
     }
 
     /// @throws BrokenInvariantException if the nodes broke a rule
@@ -45,14 +73,22 @@ public final class Campaign {
         return run(seed, Spec.LAN);
     }
 
+    public static Outcome run(long seed, Mix mix) {
+        return run(seed, Spec.LAN, mix);
+    }
+
     public static Outcome run(long seed, Spec spec) {
-        return new Campaign(seed, spec).run();
+        return run(seed, spec, Mix.ALL);
+    }
+
+    private static Outcome run(long seed, Spec spec, Mix mix) {
+        return new Campaign(seed, spec, mix).run();
     }
 
     private Outcome run() {
         var cluster = SimCluster.in(world, spec, drawSize(), Invariant.all());
         log.debug("seed {}: {} nodes", world.seed(), cluster.nodes().size());
-        var storm = new Storm(cluster, world.split());
+        var storm = new Storm(cluster, mix, world.split(), strikes);
         if (dice.nextInt(10) == 0) {
             var other =
                     SimCluster.in(
@@ -60,7 +96,7 @@ public final class Campaign {
             log.debug("and {} nodes of another cluster", other.nodes().size());
             weather(storm, cluster);
             storm.mistake(other);
-            new Storm(other, world.split()).fireForAWhile(Duration.ofSeconds(20));
+            new Storm(other, mix, world.split(), strikes).fireForAWhile(Duration.ofSeconds(20));
             end(cluster);
             other.settle();
             return outcome(cluster, other);
@@ -118,6 +154,7 @@ public final class Campaign {
             fired += cluster.ledger().events().size();
             deliveries += cluster.nodes().stream().mapToLong(node -> node.log().size()).sum();
         }
-        return new Outcome(world.seed(), nodes, world.now(), world.steps(), fired, deliveries);
+        return new Outcome(
+                world.seed(), nodes, world.now(), world.steps(), fired, deliveries, strikes);
     }
 }

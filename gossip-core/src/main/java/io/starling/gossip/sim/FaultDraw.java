@@ -17,15 +17,27 @@ final class FaultDraw {
 
     private final SimCluster cluster;
     private final SplittableRandom dice;
+    private final Mix mix;
     private final boolean clocksStep;
 
-    FaultDraw(SimCluster cluster, SplittableRandom dice) {
+    FaultDraw(SimCluster cluster, Mix mix, SplittableRandom dice) {
         this.cluster = cluster;
+        this.mix = mix;
         this.dice = dice;
         this.clocksStep = dice.nextBoolean();
     }
 
+    /// A fault of the mix: others are drawn and thrown away, so that a new kind needs no place in
+    /// each mix.
     Fault draw() {
+        var fault = drawAny();
+        while (!mix.admits(fault)) {
+            fault = drawAny();
+        }
+        return fault;
+    }
+
+    private Fault drawAny() {
         return switch (dice.nextInt(KINDS)) {
             case 0 -> new Fault.Loss(0.02 + 0.38 * dice.nextDouble());
             case 1 -> new Fault.Loss(0.3 + 0.6 * dice.nextDouble(), List.of(node()));

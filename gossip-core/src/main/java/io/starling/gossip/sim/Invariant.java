@@ -41,6 +41,12 @@ public interface Invariant {
 
     default void onGauge(SimCluster cluster, SimNode at, Gauge gauge, long value) {}
 
+    /// Whether it needs [#onTick] or the record of calm times. Both look at every table once a
+    /// second, which thousands of nodes make dear.
+    default boolean looksEverySecond() {
+        return true;
+    }
+
     /// Once a second of virtual time.
     default void onTick(SimCluster cluster) {}
 

@@ -15,6 +15,7 @@ import io.starling.gossip.runtime.NodeRuntime;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /// What the simulator asks of a node. The production node is one; tests have others, which break
 /// rules on purpose.
@@ -54,6 +55,14 @@ public interface NodeHandle {
             NodeRuntime runtime,
             NodeListener listener) {
         return new Production(GossipNode.start(config, identity, runtime, listener));
+    }
+
+    /// Starts production nodes that know their cluster from the beginning.
+    ///
+    /// @param rows see [GossipNode#startFormed]
+    static Starter formed(Supplier<Member[]> rows) {
+        return (config, identity, runtime, listener) ->
+                new Production(GossipNode.startFormed(config, identity, runtime, listener, rows));
     }
 
     record Production(GossipNode node) implements NodeHandle {

@@ -11,6 +11,13 @@ public record Replay(String test, long seed) {
         return new Replay("CampaignTest", seed);
     }
 
+    static Replay of(Mix mix, long seed) {
+        return switch (mix) {
+            case ALL -> ofCampaign(seed);
+            case HISTORY -> new Replay("HistoryTest", seed);
+        };
+    }
+
     /// One line, to be pasted into a shell at the root of the repository.
     public String line() {
         return "replay: mvn -q -pl gossip-core test -Dtest=%s -D%s=%d"

@@ -13,7 +13,9 @@ import io.starling.gossip.sim.Fault.DiskFate;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,8 +108,29 @@ public final class SimCluster {
             cluster.add();
         }
         cluster.nodes.forEach(SimNode::start);
-        cluster.nodes.stream().limit(1).forEach(SimNode::isFirst);
+        cluster.nodes.stream().limit(1).forEach(SimNode::needsNotJoin);
         cluster.nodes.stream().skip(1).forEach(SimNode::join);
+        cluster.chronicle.tickLater();
+        return cluster;
+    }
+
+    /// A cluster of production nodes that know each other from the beginning, and share the rows
+    /// of their tables: the way to thousands of nodes, which take minutes to join one by one.
+    ///
+    /// Who starts again later knows nobody, and joins.
+    public static SimCluster formed(
+            SimWorld world, Spec spec, int nodes, List<Invariant> invariants) {
+        var cluster = new SimCluster(world, spec, invariants);
+        for (int i = 0; i < nodes; i++) {
+            cluster.add();
+        }
+        var rows = new Member[nodes];
+        var starter = NodeHandle.formed(() -> rows);
+        for (int i = 0; i < nodes; i++) {
+            rows[i] = cluster.node(i).start(starter).handle().self();
+            cluster.node(i).needsNotJoin();
+        }
+        Arrays.sort(rows, Comparator.comparing(Member::id));
         cluster.chronicle.tickLater();
         return cluster;
     }

@@ -38,10 +38,17 @@ final class SimExchange {
     void begin(byte[] request, Duration timeout) {
         var world = world();
         network().countSent(Traffic.REQUEST, request.length);
-        long departs = asker.departure();
         world.schedule(
                 world.nanos() + timeout.toNanos(),
                 () -> fail("%s did not answer within %s".formatted(target, timeout)));
+        if (!asker.gate().pass(request.length, () -> connect(request))) {
+            network().countLost(Traffic.REQUEST, request.length);
+        }
+    }
+
+    private void connect(byte[] request) {
+        var world = world();
+        long departs = asker.departure();
         var to = world.findHost(target);
         if (to == null || network().isCut(asker.host(), to) || network().isShut(asker.host(), to)) {
             network().countLost(Traffic.REQUEST, request.length);
@@ -69,11 +76,22 @@ final class SimExchange {
         var source = asker.host().endpoint().withPort(port);
         answerer = process;
         process.transport().owesAnswer(this);
-        if (!process.offer(new Request(this, process, source, request))) {
-            // As with a full backlog of connections: nobody says no, the asker waits in vain.
-            settle();
-            network().countLost(Traffic.REQUEST, request.length);
+        var arrived = new Request(this, process, source, request);
+        if (!process.gate().pass(arrived.bufferBytes(), () -> offer(process, arrived))) {
+            turnAway(arrived);
         }
+    }
+
+    private void offer(SimProcess process, Request arrived) {
+        if (!process.offer(arrived)) {
+            turnAway(arrived);
+        }
+    }
+
+    /// As with a full backlog of connections: nobody says no, the asker waits in vain.
+    private void turnAway(Request arrived) {
+        settle();
+        network().countLost(Traffic.REQUEST, arrived.request().length);
     }
 
     /// A request that has arrived, and may have to wait.
@@ -105,6 +123,12 @@ final class SimExchange {
             return;
         }
         network().countSent(Traffic.REPLY, reply.length);
+        if (!process.gate().pass(reply.length, () -> reply(process, reply))) {
+            network().countLost(Traffic.REPLY, reply.length);
+        }
+    }
+
+    private void reply(SimProcess process, byte[] reply) {
         if (network().isCut(process.host(), asker.host())) {
             network().countLost(Traffic.REPLY, reply.length);
             return;
@@ -139,6 +163,12 @@ final class SimExchange {
             return;
         }
         world().trace(asker.host(), Trace.REPLY, reply);
+        if (!asker.gate().pass(reply.length, () -> receive(reply))) {
+            network().countLost(Traffic.REPLY, reply.length);
+        }
+    }
+
+    private void receive(byte[] reply) {
         network().countDelivered(Traffic.REPLY, reply.length);
         end(new Reply.Received(reply));
     }

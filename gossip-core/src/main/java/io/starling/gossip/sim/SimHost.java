@@ -124,6 +124,20 @@ public final class SimHost {
         }
     }
 
+    /// The process goes on, but its messages wait until [#unblock], those it sends and those that
+    /// come.
+    public void block() {
+        if (process != null) {
+            process.gate().close();
+        }
+    }
+
+    public void unblock() {
+        if (process != null) {
+            process.gate().open();
+        }
+    }
+
     /// Gives the host another address. What is on its way to the former one is lost.
     ///
     /// @throws IllegalArgumentException if another host has it

@@ -21,7 +21,7 @@ public final class SimNetwork {
     ///
     /// @param delivered handed to a process; duplicates count, so it may exceed `sent`
     /// @param lost by the network, or because nobody was there
-    /// @param overflowed found no room in the receive buffer of a busy or paused host
+    /// @param overflowed found no room in the buffers of a busy, paused or blocked host
     public record Tally(
             long sent,
             long sentBytes,
@@ -143,6 +143,12 @@ public final class SimNetwork {
                 return;
             }
             network.world.trace(to, Trace.DATAGRAM, datagram);
+            if (!process.gate().pass(bufferBytes(), () -> offer(process))) {
+                network.count(Traffic.DATAGRAM, OVERFLOWED, datagram.length);
+            }
+        }
+
+        private void offer(SimProcess process) {
             if (!process.offer(this)) {
                 network.count(Traffic.DATAGRAM, OVERFLOWED, datagram.length);
             }
@@ -174,6 +180,10 @@ public final class SimNetwork {
 
     void countLost(Traffic traffic, int bytes) {
         count(traffic, LOST, bytes);
+    }
+
+    void countOverflowed(int bytes) {
+        count(Traffic.DATAGRAM, OVERFLOWED, bytes);
     }
 
     private void count(Traffic traffic, int what, int bytes) {

@@ -62,10 +62,15 @@ public final class SimNode {
 
     /// Starts the node. It knows nobody yet.
     NodeRun start() {
+        return start(cluster.starter());
+    }
+
+    /// Starts the node in the given way, this once.
+    NodeRun start(NodeHandle.Starter starter) {
         var identity =
                 new NodeIdentity(goesBy, cluster.pool(), host.endpoint(), cluster.tagsOf(this));
         var listener = new Ear();
-        var handle = cluster.starter().start(cluster.config(), identity, host.start(), listener);
+        var handle = starter.start(cluster.config(), identity, host.start(), listener);
         var started = new NodeRun(this, handle, cluster.world().nanos());
         listener.run = started;
         run = started;
@@ -73,8 +78,8 @@ public final class SimNode {
         return started;
     }
 
-    /// Nobody is there to be joined.
-    void isFirst() {
+    /// It is part of its cluster from the beginning.
+    void needsNotJoin() {
         run().ifPresent(first -> first.joined(first.startedAt()));
     }
 

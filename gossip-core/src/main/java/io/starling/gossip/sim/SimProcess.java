@@ -23,6 +23,7 @@ final class SimProcess implements Scheduler, Offload {
     private final SimWorld world;
     private final Object loop;
     private final SimTransport transport;
+    private final Gate gate;
     private final SimClock clock;
     private final SplittableRandom random;
     private boolean ended;
@@ -39,6 +40,7 @@ final class SimProcess implements Scheduler, Offload {
         this.world = host.world();
         this.random = random;
         this.clock = new SimClock(host, world.nanos(), random.nextLong(), driftPpm);
+        this.gate = new Gate(host.hardware().receiveBufferBytes());
         this.transport = new SimTransport(host, this);
     }
 
@@ -48,6 +50,10 @@ final class SimProcess implements Scheduler, Offload {
 
     SimTransport transport() {
         return transport;
+    }
+
+    Gate gate() {
+        return gate;
     }
 
     NodeClock clock() {

@@ -57,7 +57,16 @@ final class SimTransport implements Transport {
         if (!localEndpoint().speaksFamilyOf(target)) {
             host.observer().count(Counter.DATAGRAMS_UNSENT);
         } else if (!closed) {
-            host.world().network().send(host, target, datagram, process.departure());
+            transmit(target, datagram);
+        }
+    }
+
+    private void transmit(Endpoint target, byte[] datagram) {
+        var network = host.world().network();
+        int bytes = datagram.length + Hardware.DATAGRAM_OVERHEAD;
+        if (!process.gate()
+                .pass(bytes, () -> network.send(host, target, datagram, process.departure()))) {
+            network.countOverflowed(datagram.length);
         }
     }
 

@@ -8,6 +8,8 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 
 /// Does to a cluster what a seed draws, one thing every few seconds, while nodes fire events.
@@ -19,13 +21,18 @@ final class Storm {
 
     private final SimCluster cluster;
     private final SplittableRandom dice;
+    private final Mix mix;
     private final FaultDraw faults;
+    /// How often each kind of fault struck.
+    private final SortedMap<String, Integer> strikes;
     private long endsAt;
 
-    Storm(SimCluster cluster, SplittableRandom dice) {
+    Storm(SimCluster cluster, Mix mix, SplittableRandom dice, SortedMap<String, Integer> strikes) {
         this.cluster = cluster;
+        this.mix = mix;
         this.dice = dice;
-        this.faults = new FaultDraw(cluster, dice.split());
+        this.strikes = strikes;
+        this.faults = new FaultDraw(cluster, mix, dice.split());
     }
 
     /// Faults and events for `duration`. Some of the faults outlast it.
@@ -60,18 +67,39 @@ final class Storm {
     }
 
     private void strike() {
+        switch (mix) {
+            case ALL -> strikeInAnyWay();
+            case HISTORY -> injectFault();
+        }
+        strikeLater();
+    }
+
+    private void strikeInAnyWay() {
         switch (dice.nextInt(12)) {
             case 0 -> flood();
             case 1 -> flap();
             case 2 -> forceLeave();
-            default -> {
-                var fault = faults.draw();
-                var lasting = faults.lasting(fault);
-                log.debug("{} {} for {}", cluster.world().now(), fault, lasting);
-                cluster.inject(fault, lasting);
-            }
+            default -> injectFault();
         }
-        strikeLater();
+    }
+
+    private void injectFault() {
+        var fault = faults.draw();
+        var lasting = faults.lasting(fault);
+        log.debug("{} {} for {}", cluster.world().now(), fault, lasting);
+        strikes.merge(kindOf(fault), 1, Integer::sum);
+        cluster.inject(fault, lasting);
+    }
+
+    private static String kindOf(Fault fault) {
+        var kind = fault.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        return fault instanceof Fault.Restart(_, var disk, var moved)
+                ? "%s (disk %s%s)"
+                        .formatted(
+                                kind,
+                                disk.name().toLowerCase(Locale.ROOT),
+                                moved ? ", elsewhere" : "")
+                : kind;
     }
 
     private void flood() {

@@ -24,6 +24,7 @@ import io.starling.gossip.model.Tags;
 import org.junit.jupiter.api.Test;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -69,14 +70,26 @@ class MemberTableTest {
     @Test
     void aFormedTableIsSharedUntilItIsChanged() {
         var formed = new Member[] {member(1, ALIVE, 0), member(2, ALIVE, 0)};
-        var first = new MemberTable(formed[0], formed, 100, new Tombstones());
-        var second = new MemberTable(formed[1], formed, 100, new Tombstones());
+        var first = new MemberTable(formed[0], 100, new Tombstones());
+        var second = new MemberTable(formed[1], 100, new Tombstones());
+        first.form(formed);
+        second.form(formed);
+        assertThat(first.snapshot()).containsExactly(formed);
         first.merge(dead(2, 0, 1));
         assertThat(first.count(DEAD)).isEqualTo(1);
         assertThat(second.count(DEAD)).isZero();
-        assertThatThrownBy(
-                        () -> new MemberTable(member(3, ALIVE, 0), formed, 100, new Tombstones()))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(formed[1].status()).isEqualTo(ALIVE);
+    }
+
+    @Test
+    void aFormedTableMustHaveTheNodesOwnRow() {
+        var formed = new Member[] {member(1, ALIVE, 0), member(2, ALIVE, 0)};
+        for (var stranger : List.of(member(3, ALIVE, 0), member(2, ALIVE, 1))) {
+            var table = new MemberTable(stranger, 100, new Tombstones());
+            assertThatThrownBy(() -> table.form(formed))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("must have the row");
+        }
     }
 
     @Test

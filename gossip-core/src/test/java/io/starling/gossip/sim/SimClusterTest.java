@@ -3,6 +3,7 @@ package io.starling.gossip.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.starling.gossip.model.Status;
+import io.starling.gossip.runtime.Counter;
 import io.starling.gossip.runtime.Gauge;
 import io.starling.gossip.sim.Fault.DiskFate;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
+import java.util.List;
 
 /// Stories of clusters of production nodes.
 class SimClusterTest {
@@ -23,6 +25,29 @@ class SimClusterTest {
         cluster.runFor(Duration.ofSeconds(1));
         assertThat(cluster.nodes()).allSatisfy(node -> assertThat(node.log().size()).isEqualTo(1));
         cluster.settle();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 64})
+    void aClusterThatStartsFormedIsAsGoodAsOneThatJoined(int nodes) {
+        var cluster =
+                SimCluster.formed(new SimWorld(1), SimCluster.Spec.LAN, nodes, Invariant.all());
+        cluster.runFor(Duration.ofSeconds(1));
+        assertThat(cluster.everyoneKnowsEveryone()).isTrue();
+        cluster.fire(0, "deploy", new byte[100]);
+        cluster.runFor(Duration.ofSeconds(2));
+        assertThat(cluster.nodes()).allSatisfy(node -> assertThat(node.log().size()).isEqualTo(1));
+        cluster.restart(nodes - 1, DiskFate.LOST);
+        cluster.settle();
+    }
+
+    @Test
+    void nodesOfAClusterThatStartsFormedAnnounceNothing() {
+        var cluster = SimCluster.formed(new SimWorld(2), SimCluster.Spec.LAN, 32, List.of());
+        cluster.runFor(Duration.ofSeconds(20));
+        long probing = 2 * cluster.counted(Counter.PROBES);
+        assertThat(cluster.counted(Counter.CLAIMS_RECEIVED)).isZero();
+        assertThat(cluster.counted(Counter.DATAGRAMS_SENT)).isBetween(probing - 64, probing);
     }
 
     @ParameterizedTest

@@ -75,6 +75,52 @@ class SimProcessTest {
     }
 
     @Test
+    void blockedProcessGoesOnButNeitherHearsNorIsHeard() {
+        var ran = new ArrayList<String>();
+        var replies = new ArrayList<Reply>();
+        var heardAtA = RecordingListener.echoing();
+        a.transport().listen(heardAtA);
+        hostB.block();
+        send(1);
+        b.scheduler()
+                .execute(
+                        () -> {
+                            b.scheduler().schedule(Duration.ofSeconds(1), () -> ran.add("timer"));
+                            b.transport().send(world.host("a").endpoint(), new byte[1]);
+                            b.transport()
+                                    .exchange(
+                                            world.host("a").endpoint(),
+                                            new byte[1],
+                                            Duration.ofSeconds(9),
+                                            replies::add);
+                        });
+        world.runFor(Duration.ofSeconds(5));
+        assertThat(ran).containsExactly("timer");
+        assertThat(heard.datagrams).isEmpty();
+        assertThat(heardAtA.datagrams).isEmpty();
+        assertThat(heardAtA.requests).isEmpty();
+        hostB.unblock();
+        world.runFor(Duration.ofSeconds(1));
+        assertThat(heard.datagrams).hasSize(1);
+        assertThat(heardAtA.datagrams).hasSize(1);
+        assertThat(replies).singleElement().isInstanceOf(Reply.Received.class);
+    }
+
+    @Test
+    void blockedProcessKeepsNoMoreThanItsReceiveBufferHolds() {
+        hostB.block();
+        int most = Hardware.FREE.receiveBufferBytes() / (100 + Hardware.DATAGRAM_OVERHEAD);
+        for (int i = 0; i <= most; i++) {
+            send(i);
+        }
+        world.runFor(Duration.ofSeconds(1));
+        assertThat(world.network().tally(Traffic.DATAGRAM).overflowed()).isEqualTo(1);
+        hostB.unblock();
+        world.runFor(Duration.ofSeconds(1));
+        assertThat(heard.datagrams).hasSize(most);
+    }
+
+    @Test
     void pausedProcessWakesUpWithItsTimersFirstOrInOrder() {
         var orders = new HashSet<String>();
         for (long seed = 0; seed < 20; seed++) {
