@@ -125,7 +125,9 @@ final class DigestAnswers {
         int answered = 0;
         for (var id : request.wanted()) {
             var row = table.get(id);
-            if (row.isPresent() && !page.takes(StreamCodec.memberBytes(row.get())) && answered > 0) {
+            if (row.isPresent()
+                    && !page.takes(StreamCodec.memberBytes(row.get()))
+                    && answered > 0) {
                 break;
             }
             row.ifPresent(rows::add);

@@ -104,7 +104,7 @@ final class Knocks {
         }
 
         @Override
-        public void onAck() {
+        public void onAck(Message.Ack ack) {
             cancel();
             onHeard.accept(Heard.DATAGRAM);
         }

@@ -56,9 +56,8 @@ final class LastCalls {
 
     private void call(Member dead) {
         acks.forget(sequence);
-        sequence = acks.expect(() -> {});
+        sequence = acks.expect(_ -> {});
         outbox.send(dead.endpoint(), Gossip.doubtAbout(dead, table.self()));
-        outbox.introduce(
-                dead.endpoint(), new Message.Ping(sequence, dead.id(), table.self().id()));
+        outbox.introduce(dead.endpoint(), new Message.Ping(sequence, dead.id(), table.self().id()));
     }
 }

@@ -5,7 +5,8 @@ public enum Mix {
     /// All there are.
     ALL,
     /// Those that make the history of a member: it ends, starts anew with whatever its disk kept,
-    /// moves, says goodbye. The network is in order.
+    /// moves, swaps its address with another, takes another's name, says goodbye or is made to. The
+    /// network is in order.
     HISTORY;
 
     boolean admits(Fault fault) {
@@ -17,7 +18,12 @@ public enum Mix {
 
     private static boolean isHistory(Fault fault) {
         return switch (fault) {
-            case Fault.Crash _, Fault.Restart _, Fault.Leave _ -> true;
+            case Fault.Crash _,
+                    Fault.Restart _,
+                    Fault.Leave _,
+                    Fault.SwapAddresses _,
+                    Fault.Namesake _ ->
+                    true;
             case Fault.OfNetwork _,
                     Fault.Pause _,
                     Fault.ClockStep _,

@@ -69,7 +69,13 @@ final class Storm {
     private void strike() {
         switch (mix) {
             case ALL -> strikeInAnyWay();
-            case HISTORY -> injectFault();
+            case HISTORY -> {
+                if (dice.nextInt(8) == 0) {
+                    forceLeave();
+                } else {
+                    injectFault();
+                }
+            }
         }
         strikeLater();
     }

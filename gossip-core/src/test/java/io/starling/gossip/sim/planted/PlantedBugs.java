@@ -131,7 +131,8 @@ final class PlantedBugs {
                         "Whoever refutes says again what was doubted.",
                         CORE + "model.Incarnation",
                         "next",
-                        new Mutation.CallInstead(CORE + "model.PlantedIncarnation", "nextIsTheSame"),
+                        new Mutation.CallInstead(
+                                CORE + "model.PlantedIncarnation", "nextIsTheSame"),
                         "AgreementAtQuiescence",
                         10),
                 new PlantedBug(
