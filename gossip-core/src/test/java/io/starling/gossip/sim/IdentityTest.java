@@ -22,7 +22,7 @@ import java.util.List;
 
 /// Stories of nodes whose name, address and id do not stay together.
 class IdentityTest {
-    private static final int SEEDS = 12;
+    private static final int SEEDS = 8;
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
     /// With a disk it keeps its id; without one it is another node under the same name, and its

@@ -55,6 +55,17 @@ final class Wires {
         return repaired;
     }
 
+    /// Whether nothing damaged it on its way.
+    static boolean isWhole(byte[] sealed) {
+        try {
+            new Header(sealed).check();
+            new Header(sealed).checkSum();
+            return true;
+        } catch (MalformedException damaged) {
+            return false;
+        }
+    }
+
     static Decoded decode(byte[] datagram) {
         return packets().decode(whole(datagram), _ -> false);
     }
