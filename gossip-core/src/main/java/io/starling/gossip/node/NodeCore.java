@@ -48,7 +48,6 @@ final class NodeCore implements Transport.Listener {
     private final FailureDetector detector;
     private final Relays relays;
     private final Insight insight;
-    private final Inquiries inquiries;
     private final UserEvents events;
     private final AntiEntropy antiEntropy;
     private final Seeds seeds;
@@ -95,8 +94,11 @@ final class NodeCore implements Transport.Listener {
                         health,
                         config.probing().timeout(),
                         config.probing().interval());
-        this.insight = Insight.of(runtime, table, health);
-        this.inquiries = new Inquiries(runtime, table, acks, outbox, exchanges);
+        this.insight =
+                new Insight(
+                        new Coordinates(runtime, table),
+                        new CaseFiles(runtime.clock(), health),
+                        new Inquiries(runtime, table, acks, outbox, exchanges));
         this.membership =
                 new Membership(
                         config,
@@ -164,10 +166,6 @@ final class NodeCore implements Transport.Listener {
         return insight;
     }
 
-    Inquiries inquiries() {
-        return inquiries;
-    }
-
     @Override
     public void onDatagram(Endpoint source, byte[] datagram) {
         assert runtime.scheduler().inLoop();
@@ -193,7 +191,7 @@ final class NodeCore implements Transport.Listener {
                 membership.hear(claim);
             }
             case Message.Ping ping -> {
-                inquiries.onPing(ping);
+                insight.inquiries().onPing(ping);
                 var here = Optional.of(insight.coordinates().own());
                 detector.onPing(
                         source, ping, new Message.Ack(ping.sequence(), events.marks(), here));
@@ -234,7 +232,7 @@ final class NodeCore implements Transport.Listener {
                                     "%s is not %s".formatted(table.self().id(), target)),
                             reply);
             case DecodedExchange.Message(_, Exchange.ReachInquiry inquiry) ->
-                    inquiries.onInquiry(inquiry, reply);
+                    insight.inquiries().onInquiry(inquiry, reply);
             case DecodedExchange.Message(_, Exchange.Answer _) ->
                     exchanges.answer(
                             new Exchange.Refused("an answer came in place of a request"), reply);
