@@ -200,6 +200,54 @@ class AgentClusterTest {
                         });
     }
 
+    @Test
+    void agentsReachEachOtherAndSeeWhoIsGone() {
+        startCluster(3);
+        assertThat(reachability(agents.getFirst(), "n2"))
+                .contains("\"reachable\":true", "\"advice\":[\"everything gets through\"]");
+        var gone = agents.getLast();
+        var address = gone.gossipEndpoint().toString();
+        gone.close();
+        assertThat(reachability(agents.getFirst(), "n3"))
+                .contains("\"reachable\":false", "\"tcp_to\":\"no\"")
+                .contains("nothing gets through: n3 is down", "it advertises " + address);
+    }
+
+    @Test
+    void agentsLearnHowFarTheOthersAre() {
+        startCluster(3);
+        // One member is probed a second.
+        await().untilAsserted(
+                        () ->
+                                assertThat(
+                                                RawClient.ask(
+                                                                agents.getFirst().httpEndpoint(),
+                                                                "GET",
+                                                                "/v1/coordinate/nodes")
+                                                        .body())
+                                        .contains("\"Node\":\"n1\"")
+                                        .contains("\"Node\":\"n2\"", "\"Node\":\"n3\""));
+        assertThat(RawClient.ask(agents.getFirst().httpEndpoint(), "GET", "/v1/agent/self").body())
+                .doesNotContain("\"Error\":1.5,");
+    }
+
+    @Test
+    void anAgentRemembersWhyItCalledAnotherFailed() {
+        startCluster(2);
+        agents.getLast().close();
+        await().until(() -> status(agents.getFirst(), "n2").contains(Status.DEAD));
+        var history =
+                RawClient.ask(agents.getFirst().httpEndpoint(), "GET", "/v1/agent/history?node=n2");
+        assertThat(history.body())
+                .contains("\"kind\":\"probe_failed\"")
+                .contains("suspected by n1", "declared failed by n1");
+    }
+
+    private static String reachability(Agent agent, String name) {
+        return RawClient.ask(agent.httpEndpoint(), "GET", "/v1/agent/reachability?node=" + name)
+                .body();
+    }
+
     private void startCluster(int nodes) {
         var config = AgentConfig.onLoopback("n1");
         start(config);

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /// | Status | Means |
 /// | --- | --- |
 /// | 0 | done |
-/// | 1 | wrong use, no agent, or a refusal: the reason is on standard error |
+/// | 1 | wrong use, no agent, or a refusal: the reason is on standard error; something shut |
 /// | 2 | `members` found nobody |
 /// | 127 | no such verb |
 public final class Main {

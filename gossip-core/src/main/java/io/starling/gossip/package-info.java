@@ -2,10 +2,14 @@
 ///
 /// The packages form floors, and imports point down:
 ///
-///     4   netty   sim                                            two ways to be the world
-///     3 node the confined coordinator and its components 2 membership dissemination event
-///     retention store wire pure: rules, queues, clocks, codec 1 runtime the ports 0 model the
-///     words
+/// ```
+/// 4   netty  sim                                         two ways to be the world
+/// 3   node                                               the confined coordinator
+/// 2   membership  dissemination  event                   pure: rules, queues, clocks, codec
+///     retention  coordinate  store  wire
+/// 1   runtime                                            the ports
+/// 0   model                                              the words
+/// ```
 ///
 /// Read `model` first, then `runtime`, then `node.NodeCore` and what it calls.
 ///

@@ -8,6 +8,7 @@ import io.starling.gossip.model.Incarnation;
 import io.starling.gossip.model.Status;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.node.CaseNote;
+import io.starling.gossip.node.InquiryRefusedException;
 import io.starling.gossip.node.NodeCoordinates;
 import io.starling.gossip.node.Reachability;
 import io.starling.gossip.node.Reachability.Passes;
@@ -110,6 +111,16 @@ class InsightEndpointsTest {
                 .isEqualTo(
                         "{\"node\":\"b/c\",\"address\":\"127.0.0.1:8302\",\"reachable\":false,\"udp_to\":\"yes\",\"udp_from\":\"no\",\"tcp_to\":\"yes\",\"tcp_from\":\"unknown\",\"advice\":[\"allow"
                             + " it\"]}");
+    }
+
+    @Test
+    void tooManyInquiriesAre429() {
+        http.cluster.reachabilities.put(
+                "dead", CompletableFuture.failedFuture(new InquiryRefusedException(64)));
+        var answer = http.get("/v1/agent/reachability?node=dead");
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(answer.header("retry-after")).isEqualTo("1");
+        assertThat(answer.body()).isEqualTo("64 inquiries are under way, the limit; try again");
     }
 
     @Test

@@ -133,7 +133,7 @@ public final class GossipNode implements AutoCloseable {
     public CompletableFuture<Reachability> reachability(Member member) {
         return ask(
                 future -> {
-                    if (!core.inquiries().ask(member, future::complete)) {
+                    if (!core.insight().inquiries().ask(member, future::complete)) {
                         future.completeExceptionally(
                                 new InquiryRefusedException(Inquiries.ASKING_MAX));
                     }

@@ -4,7 +4,8 @@ package io.starling.gossip.node;
 public final class InquiryRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    InquiryRefusedException(int max) {
+    /// @param max how many there may be at once
+    public InquiryRefusedException(int max) {
         super("%d inquiries are under way, the limit; try again".formatted(max));
     }
 }

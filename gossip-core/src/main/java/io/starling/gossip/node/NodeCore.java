@@ -53,7 +53,6 @@ final class NodeCore implements Transport.Listener {
     private final ForcedLeaves forcedLeaves;
     private final Relays relays;
     private final Insight insight;
-    private final Inquiries inquiries;
     private final UserEvents events;
     private final AntiEntropy antiEntropy;
     private final Seeds seeds;
@@ -106,11 +105,14 @@ final class NodeCore implements Transport.Listener {
                                 ? config.probing().timeout()
                                 : Patience.WITHOUT,
                         config.probing().interval());
+        this.insight =
+                new Insight(
+                        new Coordinates(runtime, table),
+                        new CaseFiles(runtime.clock(), health),
+                        new Inquiries(runtime, table, acks, outbox, exchanges));
         this.conflicts =
                 new NameConflicts(
                         runtime, table, outbox, config.probing().interval().multipliedBy(3));
-        this.insight = Insight.of(runtime, table, health);
-        this.inquiries = new Inquiries(runtime, table, acks, outbox, exchanges);
         var lastKnown = new LastKnownEndpoints();
         this.past = memory.state();
         this.notebook =
@@ -236,10 +238,6 @@ final class NodeCore implements Transport.Listener {
         return insight;
     }
 
-    Inquiries inquiries() {
-        return inquiries;
-    }
-
     @Override
     public void onDatagram(Endpoint source, byte[] datagram) {
         assert runtime.scheduler().inLoop();
@@ -265,7 +263,7 @@ final class NodeCore implements Transport.Listener {
                 membership.hear(claim);
             }
             case Message.Ping ping -> {
-                inquiries.onPing(ping);
+                insight.inquiries().onPing(ping);
                 var here = Optional.of(insight.coordinates().own());
                 detector.onPing(
                         source, ping, new Message.Ack(ping.sequence(), events.marks(), here));
@@ -326,7 +324,7 @@ final class NodeCore implements Transport.Listener {
                                     "%s is not %s".formatted(table.self().id(), target)),
                             reply);
             case DecodedExchange.Message(_, Exchange.ReachInquiry inquiry) ->
-                    inquiries.onInquiry(inquiry, reply);
+                    insight.inquiries().onInquiry(inquiry, reply);
             case DecodedExchange.Message(_, Exchange.Answer _) ->
                     exchanges.answer(
                             new Exchange.Refused("an answer came in place of a request"), reply);

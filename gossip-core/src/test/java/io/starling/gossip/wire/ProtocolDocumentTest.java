@@ -68,7 +68,10 @@ class ProtocolDocumentTest {
                 .contains("%d bytes together".formatted(Tags.BYTES_MAX))
                 .contains("| marks of an ack | %d |".formatted(PartCodec.MARKS_MAX))
                 .contains("| ranges of a pull or gone | %d |".formatted(PartCodec.RANGES_MAX))
-                .contains("| reason of a refusal | %d ".formatted(StreamCodec.REASON_LENGTH_MAX))
+                .contains("| components of a coordinate | %d".formatted(PartCodec.COMPONENTS_MAX))
+                .contains(
+                        "| reason of a refusal, failure of findings | %d "
+                                .formatted(StreamCodec.REASON_LENGTH_MAX))
                 .contains("| bits of a digest | 0 to %d;".formatted(StreamCodec.DIGEST_BITS_MAX))
                 .contains("below %d |".formatted(1 << StreamCodec.DIGEST_BITS_MAX))
                 .contains(
