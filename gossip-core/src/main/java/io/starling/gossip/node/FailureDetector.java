@@ -40,6 +40,7 @@ final class FailureDetector {
     private final Membership membership;
     private final OtherFamily otherFamily;
     private final Insight insight;
+    private final Burials burials;
     private final LastCalls lastCalls;
     private Timer period = () -> {};
     private final LogLimit streamOnly;
@@ -56,6 +57,7 @@ final class FailureDetector {
             Exchanges exchanges,
             Membership membership,
             Insight insight,
+            Burials burials,
             LastCalls lastCalls) {
         this.config = config;
         this.runtime = runtime;
@@ -70,6 +72,7 @@ final class FailureDetector {
         this.otherFamily = new OtherFamily(runtime, table);
         this.streamOnly = new LogLimit(runtime.clock(), Duration.ofMinutes(1));
         this.insight = insight;
+        this.burials = burials;
         this.lastCalls = lastCalls;
     }
 
@@ -216,7 +219,7 @@ final class FailureDetector {
         }
         outbox.send(source, answer);
         if (config.lifeguard().buddies()) {
-            membership.doubtAbout(ping.source()).ifPresent(doubt -> outbox.send(source, doubt));
+            burials.doubtAbout(ping.source()).ifPresent(doubt -> outbox.send(source, doubt));
         }
     }
 }

@@ -9,8 +9,7 @@ import java.util.Optional;
 
 /// Says goodbye for members that failed and will not come back, on the word of an operator.
 ///
-/// Only for those that are gone: a living member would refute, and be counted as flapping
-// meanwhile.
+/// Only for those that are gone: a living member would refute, and look like one that flaps.
 ///
 /// Confined to the node's loop.
 final class ForcedLeaves {

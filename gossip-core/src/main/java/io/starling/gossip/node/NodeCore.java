@@ -118,20 +118,28 @@ final class NodeCore implements Transport.Listener {
         this.notebook =
                 new Notebook(
                         config.antiEntropy().deadRetention(), runtime, table, this::time, memory);
+        var noted =
+                new Notary(table, insight, new NotedAnnouncements(notebook, announcements));
+        var burials =
+                new Burials(
+                        config.antiEntropy(),
+                        runtime,
+                        table,
+                        tombstones,
+                        lastKnown,
+                        noted);
         this.membership =
                 new Membership(
                         config,
                         runtime,
                         table,
-                        tombstones,
+                        burials,
                         ring,
                         health,
                         patience,
                         gossip,
                         conflicts,
-                        lastKnown,
-                        new Notary(
-                                table, insight, new NotedAnnouncements(notebook, announcements)));
+                        noted);
         this.detector =
                 new FailureDetector(
                         config.probing(),
@@ -145,6 +153,7 @@ final class NodeCore implements Transport.Listener {
                         exchanges,
                         membership,
                         insight,
+                        burials,
                         new LastCalls(
                                 config.antiEntropy().interval(),
                                 runtime,
@@ -160,8 +169,8 @@ final class NodeCore implements Transport.Listener {
                         config.antiEntropy(),
                         runtime,
                         table,
-                        tombstones,
                         membership,
+                        burials,
                         events,
                         exchanges);
         this.door =

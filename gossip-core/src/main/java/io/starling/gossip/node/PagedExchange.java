@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Exchanges the whole table, page by page (Demers §1.3): by this a node joins, which knows nothing
-/// yet, and with it members that do not know digests are content.
+/// Exchanges whole tables, page by page (Demers §1.3): so a node joins, which knows nothing yet, and
+/// so do members that know no digests.
 ///
 /// Confined to the node's loop.
 final class PagedExchange {
@@ -30,6 +30,7 @@ final class PagedExchange {
     private final NodeRuntime runtime;
     private final MemberTable table;
     private final Membership membership;
+    private final Burials burials;
     private final UserEvents events;
     private final Exchanges exchanges;
     private final StatePages pages;
@@ -39,6 +40,7 @@ final class PagedExchange {
             NodeRuntime runtime,
             MemberTable table,
             Membership membership,
+            Burials burials,
             UserEvents events,
             Exchanges exchanges,
             StatePages pages) {
@@ -46,6 +48,7 @@ final class PagedExchange {
         this.runtime = runtime;
         this.table = table;
         this.membership = membership;
+        this.burials = burials;
         this.events = events;
         this.exchanges = exchanges;
         this.pages = pages;
@@ -123,8 +126,8 @@ final class PagedExchange {
                 events.onProgress(target, page.events(), page.time());
             }
             if (!told) {
-                reapedHere.addAll(membership.reapedAmong(List.of(partner)));
-                reapedHere.addAll(membership.reapedAmong(page.members()));
+                reapedHere.addAll(burials.reapedAmong(List.of(partner)));
+                reapedHere.addAll(burials.reapedAmong(page.members()));
             }
             var source = join ? Membership.Source.JOIN : Membership.Source.EXCHANGE;
             membership.learn(partner, partner.id(), source);
@@ -162,8 +165,8 @@ final class PagedExchange {
                     request.page().events(),
                     request.page().time());
         }
-        var reapedHere = new ArrayList<>(membership.reapedAmong(List.of(sender)));
-        reapedHere.addAll(membership.reapedAmong(request.page().members()));
+        var reapedHere = new ArrayList<>(burials.reapedAmong(List.of(sender)));
+        reapedHere.addAll(burials.reapedAmong(request.page().members()));
         membership.learn(sender, sender.id(), Membership.Source.EXCHANGE);
         pages.merge(
                 request.page().members(),
