@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 final class Rig implements NodeListener {
     static final Pool POOL = Pool.lan("starling", "dc1");
 
-    final RecordingRuntime world = new RecordingRuntime();
+    final RecordingRuntime world;
     final List<MembershipEvent> changes = new ArrayList<>();
     final List<Delivery> deliveries = new ArrayList<>();
     final GossipNode node;
@@ -42,6 +42,12 @@ final class Rig implements NodeListener {
 
     /// @param peers members that the node knows from the start, `n1` to `n`*peers*
     Rig(GossipConfig config, int peers) {
+        this(config, peers, new RecordingRuntime());
+    }
+
+    /// A node in a world that may have files of a former run.
+    Rig(GossipConfig config, int peers, RecordingRuntime world) {
+        this.world = world;
         var identity = new NodeIdentity("self", POOL, endpoint(0), Tags.NONE);
         node = GossipNode.start(config, identity, world.ports(), this);
         world.advance(Duration.ZERO);
@@ -49,6 +55,13 @@ final class Rig implements NodeListener {
             hear(number, alive(number, 0));
         }
         settle();
+    }
+
+    /// The same node after a restart, with the files that this one left. It knows nobody.
+    Rig restarted(GossipConfig config) {
+        var later = new RecordingRuntime();
+        later.files.putAll(world.files);
+        return new Rig(config, 0, later);
     }
 
     /// Lets the node tell its news until it has nothing left to tell, and forgets what it sent.
