@@ -6,9 +6,7 @@ import io.starling.gossip.model.NodeId;
 import io.starling.gossip.runtime.Counter;
 import io.starling.gossip.runtime.NodeRuntime;
 import io.starling.gossip.runtime.Scheduler.Timer;
-import io.starling.gossip.runtime.Storage.Written;
 import io.starling.gossip.store.IdentityRecord;
-import io.starling.gossip.store.RecordLog;
 import io.starling.gossip.store.SavedState;
 import io.starling.gossip.store.StateRecord;
 import io.starling.gossip.store.StateRecord.Known;
@@ -21,7 +19,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /*
@@ -31,9 +28,7 @@ import java.util.function.Supplier;
  * too the whole is written anew, and so a failure leaves no trace.
  */
 /// Writes down what must survive a restart, a little after it changed, and never waits for the
-/// disk.
-///
-/// One write at a time is under way. Without a durable storage it does nothing.
+/// disk. Without a durable storage it does nothing.
 ///
 /// Confined to the node's loop.
 final class Notebook {
@@ -47,21 +42,12 @@ final class Notebook {
     /// Rows added in one go, so that ten thousand changes do not hold the loop.
     private static final int BATCH_MAX = 1_024;
 
-    /// When the log is written anew: at so many times what it began with, within these bounds.
-    private static final int LOG_FACTOR = 4;
-
-    private static final int LOG_BYTES_MIN = 64 * 1024;
-    /// A batch still fits what is read.
-    private static final int LOG_BYTES_MAX = RecordLog.FILE_BYTES_MAX - 512 * 1024;
-
-    /// A write that takes so long has not failed, but is as good as failed.
-    private static final Duration STUCK = Duration.ofSeconds(30);
-
     private final Duration strangersKept;
     private final NodeRuntime runtime;
     private final MemberTable table;
     private final Supplier<LamportTime> clock;
-    private final DiskTrouble trouble;
+    private final MemoryFiles files;
+    private final boolean ownsIdentity;
     private final List<StateRecord.Other> others;
 
     /// Members of former runs that have not been met in this one.
@@ -69,25 +55,21 @@ final class Notebook {
 
     private final long startedNanos;
 
+    // What is to be on disk, besides the table and the above.
     private LamportTime reserved;
     private long ordinal;
-    private final boolean ownsIdentity;
     private boolean departed;
     private boolean leaving;
 
-    // What is not on disk yet.
+    // What of it is not there yet.
     private final Set<NodeId> changed = new LinkedHashSet<>(0);
     private boolean clockDue;
     private boolean departedDue;
     private boolean identityDue;
     private boolean allDue;
 
-    private int logBytes;
-    private int logBytesMax = LOG_BYTES_MIN;
-    private boolean writing;
-    private boolean imaging;
+    /// Nothing is written, or nothing any more.
     private boolean stopped;
-    private long writingSinceNanos;
     private Timer next = () -> {};
 
     /// @param strangersKept how long members of former runs are remembered that are met no more
@@ -101,7 +83,8 @@ final class Notebook {
         this.runtime = runtime;
         this.table = table;
         this.clock = clock;
-        this.trouble = new DiskTrouble(table.self().name(), runtime);
+        this.files = new MemoryFiles(table.self().name(), runtime, memory.logBytes());
+        this.ownsIdentity = memory.identity().toBeWritten();
         this.others = memory.state().others();
         this.strangers = new TreeMap<>(memory.state().members());
         strangers.remove(table.self().id());
@@ -109,14 +92,13 @@ final class Notebook {
         this.reserved = memory.state().clock();
         this.ordinal = table.self().boot().ordinal();
         this.departed = memory.state().departed();
-        this.ownsIdentity = memory.identity().toBeWritten();
         this.identityDue = ownsIdentity;
         this.allDue = !memory.sound();
-        this.logBytes = memory.logBytes();
+        this.stopped = !runtime.storage().isDurable();
     }
 
     void start() {
-        if (runtime.storage().isDurable()) {
+        if (!stopped) {
             tick();
         }
     }
@@ -124,9 +106,10 @@ final class Notebook {
     /// Writes what is still to be written, as far as that can be done at once.
     void stop() {
         next.cancel();
-        if (runtime.storage().isDurable() && !stopped && !imaging && !allDue && !identityDue) {
+        if (!stopped && !files.isImaging() && !allDue && !identityDue) {
             append();
         }
+        files.close();
         stopped = true;
     }
 
@@ -141,7 +124,7 @@ final class Notebook {
     /// The row of `id` is not what it was.
     void note(NodeId id) {
         strangers.remove(id);
-        if (!runtime.storage().isDurable() || table.isSelf(id) || allDue) {
+        if (stopped || allDue || table.isSelf(id)) {
             return;
         }
         changed.add(id);
@@ -156,12 +139,8 @@ final class Notebook {
         lookAtClock();
         lookAtOrdinal();
         lookAtCompany();
-        if (writing && runtime.clock().nanoTime() - writingSinceNanos > STUCK.toNanos()) {
-            trouble.onFailure("the disk has not answered for " + STUCK);
-            writingSinceNanos = runtime.clock().nanoTime();
-        }
         write();
-        trouble.publish();
+        files.check();
     }
 
     private void lookAtClock() {
@@ -206,12 +185,12 @@ final class Notebook {
     }
 
     private void write() {
-        if (writing || stopped || !trouble.mayTry()) {
+        if (stopped || !files.isReady()) {
             return;
         }
         if (identityDue) {
             writeIdentity();
-        } else if (allDue || logBytes > logBytesMax) {
+        } else if (allDue || files.isOvergrown()) {
             writeAnew();
         } else {
             append();
@@ -220,35 +199,22 @@ final class Notebook {
 
     private void writeIdentity() {
         identityDue = false;
-        beginWriting();
-        var identity = new IdentityRecord(table.self().id(), ordinal);
-        runtime.storage()
-                .replace(
-                        IdentityRecord.FILE,
-                        identity.encode(),
-                        outcome -> {
-                            identityDue |= outcome instanceof Written.Failed;
-                            settle(outcome, this::write);
-                        });
+        files.replaceIdentity(
+                new IdentityRecord(table.self().id(), ordinal),
+                done -> {
+                    identityDue |= !done;
+                    settle(done);
+                    write();
+                });
     }
 
-    /// Away from the loop, because the whole may be large. What changes meanwhile is added
-    /// afterwards.
+    /// What changes meanwhile is added afterwards.
     private void writeAnew() {
         allDue = false;
         clockDue = false;
         departedDue = false;
         changed.clear();
-        imaging = true;
-        beginWriting();
-        Consumer<byte[]> replace =
-                image -> {
-                    imaging = false;
-                    if (!stopped) {
-                        replace(image);
-                    }
-                };
-        runtime.offload().compute(image(), replace);
+        files.replaceLog(image(), this::settle);
     }
 
     private Supplier<byte[]> image() {
@@ -273,36 +239,11 @@ final class Notebook {
         };
     }
 
-    private void replace(byte[] image) {
-        runtime.storage()
-                .replace(
-                        SavedState.FILE,
-                        image,
-                        outcome -> {
-                            logBytes = image.length;
-                            logBytesMax =
-                                    Math.clamp(
-                                            (long) LOG_FACTOR * image.length,
-                                            LOG_BYTES_MIN,
-                                            LOG_BYTES_MAX);
-                            settle(outcome, () -> {});
-                        });
-    }
-
     private void append() {
         var batch = batch();
-        if (batch.length == 0) {
-            return;
+        if (batch.length > 0) {
+            files.append(batch, this::settle);
         }
-        beginWriting();
-        runtime.storage()
-                .append(
-                        SavedState.FILE,
-                        batch,
-                        outcome -> {
-                            logBytes += batch.length;
-                            settle(outcome, () -> {});
-                        });
     }
 
     private byte[] batch() {
@@ -327,26 +268,12 @@ final class Notebook {
         return table.get(id).<StateRecord>map(Known::of).orElse(new StateRecord.Gone(id));
     }
 
-    private void beginWriting() {
-        writing = true;
-        writingSinceNanos = runtime.clock().nanoTime();
-    }
-
-    private void settle(Written outcome, Runnable onDone) {
-        writing = false;
-        switch (outcome) {
-            case Written.Done() -> {
-                if (!allDue && !identityDue) {
-                    trouble.onKept();
-                }
-                onDone.run();
-            }
-            case Written.Failed(var reason) -> {
-                writeAll();
-                if (!stopped) {
-                    trouble.onFailure(reason);
-                }
-            }
+    private void settle(boolean done) {
+        if (!done) {
+            // Nobody knows what the disk has now.
+            writeAll();
+        } else if (!allDue && !identityDue) {
+            files.onKept();
         }
     }
 }

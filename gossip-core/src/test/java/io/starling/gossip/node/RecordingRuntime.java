@@ -23,9 +23,11 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -49,6 +51,9 @@ final class RecordingRuntime {
     final List<String> writes = new ArrayList<>();
     /// Why writes fail; empty while they do not.
     String diskFailure = "";
+    /// Files that cannot be read.
+    final Set<String> unreadable = new HashSet<>();
+    boolean diskIsDurable = true;
     /// Whether writes stay unanswered.
     boolean diskHangs;
     private final PriorityQueue<Task> timers =
@@ -130,6 +135,11 @@ final class RecordingRuntime {
         var asked = List.copyOf(hanging);
         hanging.clear();
         run(() -> asked.forEach(Runnable::run));
+    }
+
+    /// @return empty if there is none
+    byte[] file(String name) {
+        return files.getOrDefault(name, new byte[0]);
     }
 
     long count(Counter counter) {
@@ -215,7 +225,15 @@ final class RecordingRuntime {
 
     private final class Disk implements Storage {
         @Override
+        public boolean isDurable() {
+            return diskIsDurable;
+        }
+
+        @Override
         public Read read(String file) {
+            if (unreadable.contains(file)) {
+                return new Read.Failed("cannot read " + file + ": permission denied");
+            }
             return new Read.Contents(files.getOrDefault(file, new byte[0]));
         }
 

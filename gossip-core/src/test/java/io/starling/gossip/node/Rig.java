@@ -46,12 +46,21 @@ final class Rig implements NodeListener {
 
     /// @param peers members that the node knows from the start, `n1` to `n`*peers*
     Rig(GossipConfig config, int peers) {
-        this(config, peers, 0);
+        this(config, peers, 0, new RecordingRuntime());
     }
 
     /// @param number tells several nodes of one test apart
     Rig(GossipConfig config, int peers, int number) {
-        world = new RecordingRuntime(42 + number);
+        this(config, peers, number, new RecordingRuntime(42 + number));
+    }
+
+    /// A node in a world that may have files of a former run.
+    Rig(GossipConfig config, int peers, RecordingRuntime world) {
+        this(config, peers, 0, world);
+    }
+
+    private Rig(GossipConfig config, int peers, int number, RecordingRuntime world) {
+        this.world = world;
         var name = number == 0 ? "self" : "self" + number;
         var identity = new NodeIdentity(name, POOL, endpoint(SELVES * number), Tags.NONE);
         node = GossipNode.start(config, identity, world.ports(), this);
@@ -60,6 +69,13 @@ final class Rig implements NodeListener {
             hear(peer, alive(peer, 0));
         }
         settle();
+    }
+
+    /// The same node after a restart, with the files that this one left. It knows nobody.
+    Rig restarted(GossipConfig config) {
+        var later = new RecordingRuntime();
+        later.files.putAll(world.files);
+        return new Rig(config, 0, later);
     }
 
     /// Lets the node tell its news until it has nothing left to tell, and forgets what it sent.
