@@ -118,27 +118,12 @@ final class NodeCore implements Transport.Listener {
         this.notebook =
                 new Notebook(
                         config.antiEntropy().deadRetention(), runtime, table, this::time, memory);
-        var noted =
-                new Notary(table, insight, new NotedAnnouncements(notebook, announcements));
+        var noted = new Notary(table, insight, new NotedAnnouncements(notebook, announcements));
         var burials =
-                new Burials(
-                        config.antiEntropy(),
-                        runtime,
-                        table,
-                        tombstones,
-                        lastKnown,
-                        noted);
+                new Burials(config.antiEntropy(), runtime, table, tombstones, lastKnown, noted);
         this.membership =
                 new Membership(
-                        config,
-                        runtime,
-                        table,
-                        burials,
-                        ring,
-                        health,
-                        patience,
-                        gossip,
-                        conflicts,
+                        config, runtime, table, burials, ring, health, patience, gossip, conflicts,
                         noted);
         this.detector =
                 new FailureDetector(
