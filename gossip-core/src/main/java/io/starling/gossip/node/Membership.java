@@ -17,7 +17,6 @@ import io.starling.gossip.runtime.NodeRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.List;
 import java.util.Optional;
 
 /// Hears claims: merges them into the table, doubts, refutes and announces (SWIM §4.2).
@@ -26,7 +25,6 @@ import java.util.Optional;
 final class Membership {
     private static final Logger log = LoggerFactory.getLogger(Membership.class);
 
-    private final GossipConfig config;
     private final NodeRuntime runtime;
     private final MemberTable table;
     private final Burials burials;
@@ -47,7 +45,6 @@ final class Membership {
             Patience patience,
             Gossip gossip,
             Announcements announcements) {
-        this.config = config;
         this.runtime = runtime;
         this.table = table;
         this.burials = burials;

@@ -96,12 +96,7 @@ final class NodeCore implements Transport.Listener {
         var lastKnown = new LastKnownEndpoints();
         var burials =
                 new Burials(
-                        config.antiEntropy(),
-                        runtime,
-                        table,
-                        tombstones,
-                        lastKnown,
-                        announcements);
+                        config.antiEntropy(), runtime, table, tombstones, lastKnown, announcements);
         this.membership =
                 new Membership(
                         config,

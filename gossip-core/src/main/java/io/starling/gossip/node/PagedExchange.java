@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Exchanges whole tables, page by page (Demers §1.3): so a node joins, which knows nothing yet, and
-/// so do members that know no digests.
+/// Exchanges whole tables, page by page (Demers §1.3): so a node joins, which knows nothing yet,
+/// and so do members that know no digests.
 ///
 /// Confined to the node's loop.
 final class PagedExchange {
