@@ -16,8 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Exchanges whole tables, page by page (Demers §1.3): so a node joins, which knows nothing yet,
-// and
-/// so do members that know no digests.
+/// and so do members that know no digests.
 ///
 /// Confined to the node's loop.
 final class PagedExchange {
