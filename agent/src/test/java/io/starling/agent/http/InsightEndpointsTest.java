@@ -143,7 +143,7 @@ class InsightEndpointsTest {
                 .isEqualTo(
                         "{\"node\":\"dead\",\"seen_by\":\"node-a\",\"members\":[{\"id\":\"395cb007-fbbd-f5f5-0000-00000000206f\",\"address\":\"127.0.0.1:8303\",\"status\":\"failed\",\"incarnation\":\"0@1\"}],\"notes\":[{\"time\":\"2023-11-14T22:13:20.123Z\",\"age_seconds\":60.0,\"local_health\":2,\"kind\":\"probe_failed\",\"text\":\"did"
                             + " not answer a probe of this node within 1.0 s: not directly, not"
-                            + " through 3 helpers (2 said so, 1 said nothing), not over a"
+                            + " through helpers (3 asked, 2 got no answer either), not over a"
                             + " stream\"},{\"time\":\"2023-11-14T22:13:20.123Z\",\"age_seconds\":1.5,\"local_health\":2,\"kind\":\"suspected\",\"text\":\"suspected"
                             + " by node-a at incarnation 2@7\"}]}");
     }

@@ -37,7 +37,7 @@ public final class Rtt implements Command {
         return """
         The second node is the agent's own if it is left out. Names compare without regard to
         case. The estimate comes from network coordinates, which nodes learn as they probe each
-        other, one a second; nothing is measured now.
+        other, one a second; nothing is measured now. For a node that has just started it is rough.
         """;
     }
 

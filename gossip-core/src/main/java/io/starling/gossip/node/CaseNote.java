@@ -26,9 +26,9 @@ public record CaseNote(Duration age, long wallMicros, int localHealth, What what
     public record ProbeFailed(Duration waited, int helpers, int nacks) implements What {
         @Override
         public String text() {
-            return ("did not answer a probe of this node within %s: not directly, not through %d"
-                            + " helpers (%d said so, %d said nothing), not over a stream")
-                    .formatted(seconds(waited), helpers, nacks, helpers - nacks);
+            return ("did not answer a probe of this node within %s: not directly, not through"
+                            + " helpers (%d asked, %d got no answer either), not over a stream")
+                    .formatted(seconds(waited), helpers, nacks);
         }
     }
 

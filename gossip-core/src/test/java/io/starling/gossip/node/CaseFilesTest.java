@@ -76,7 +76,7 @@ class CaseFilesTest {
         assertThat(notes.getFirst().what().text())
                 .isEqualTo(
                         "did not answer a probe of this node within 1.0 s: not directly, not"
-                                + " through 2 helpers (1 said so, 1 said nothing), not over a"
+                                + " through helpers (2 asked, 1 got no answer either), not over a"
                                 + " stream");
         // The probe's failure lowered the health after it was noted.
         assertThat(notes.getLast().localHealth()).isEqualTo(1);
