@@ -23,8 +23,9 @@ public final class Main {
                        -seeds=300    -first=1      -threads=2    -mix=history|all
             scale      simulated clusters: CPU and bytes a node and second, quiet and under churn, and
                        how fast everybody sees that a member left
-                       -nodes=100,1000,5000        -seconds=60   -churn=1  (percent a minute)
-                       -leaves=5     -seeds=3      -seed=1
+                       -nodes=100,1000,5000        -churn=1  (percent a minute)
+                       -seconds=60   -warmup=60    -seed=1       -csv=FILE
+                       -leaves=5     -seeds=3  (of the largest; -seconds=0 measures these alone)
             """;
 
     private Main() {}
@@ -55,8 +56,8 @@ public final class Main {
                 case "scale" ->
                         ScaleBench.run(
                                 Flags.of(
-                                        args, "nodes", "seconds", "churn", "leaves", "seeds",
-                                        "seed", "csv"));
+                                        args, "nodes", "seconds", "warmup", "churn", "leaves",
+                                        "seeds", "seed", "csv"));
                 case "help", "-h", "-help", "--help" -> System.out.print(USAGE);
                 default -> {
                     System.err.printf("bench: unknown command \"%s\"%n%n%s", args[0], USAGE);

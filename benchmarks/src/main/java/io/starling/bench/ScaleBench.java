@@ -20,10 +20,10 @@ import java.util.Locale;
 /// is divided among nodes and virtual seconds: what a node would use in a second.
 final class ScaleBench {
     private static final List<Integer> NODES = List.of(100, 1_000, 5_000);
-    private static final Duration WARM_UP = Duration.ofSeconds(60);
 
     private final List<Integer> nodes;
     private final int seconds;
+    private final Duration warmUp;
     private final int churnPercent;
     private final int leaves;
     private final int seeds;
@@ -32,7 +32,8 @@ final class ScaleBench {
 
     private ScaleBench(Flags flags, ResultFile file) {
         nodes = flags.numbers("nodes", NODES, 4, 20_000);
-        seconds = flags.number("seconds", 60, 1, 86_400);
+        seconds = flags.number("seconds", 60, 0, 86_400);
+        warmUp = Duration.ofSeconds(flags.number("warmup", 60, 1, 86_400));
         churnPercent = flags.number("churn", 1, 1, 100);
         leaves = flags.number("leaves", 5, 0, 1_000);
         seeds = flags.number("seeds", 3, 1, 1_000);
@@ -43,7 +44,9 @@ final class ScaleBench {
     static void run(Flags flags) {
         try (var file = flags.file("csv")) {
             var bench = new ScaleBench(flags, file);
-            bench.measureCosts();
+            if (bench.seconds > 0) {
+                bench.measureCosts();
+            }
             if (bench.leaves > 0) {
                 bench.measureLeaves();
             }
@@ -54,7 +57,7 @@ final class ScaleBench {
         System.out.printf(
                 "a node and virtual second, over %d s after a warm-up of %d s; churn: %d %% of the"
                         + " members go and come a minute%n%n",
-                seconds, WARM_UP.toSeconds(), churnPercent);
+                seconds, warmUp.toSeconds(), churnPercent);
         System.out.printf(
                 " nodes         CPU us  datagram B  stream B  datagrams  heap MB  wall s%n");
         file.row("nodes,churn_percent,cpu_us,datagram_bytes,stream_bytes,datagrams,heap_mb");
@@ -94,12 +97,12 @@ final class ScaleBench {
                 heap);
     }
 
-    private static SimCluster warm(int count, int percent, long seed) {
+    private SimCluster warm(int count, int percent, long seed) {
         var cluster = SimCluster.formed(new SimWorld(seed), Spec.LAN, count, List.of());
         if (percent > 0) {
             new Churn(cluster, percent).begin();
         }
-        cluster.runFor(WARM_UP);
+        cluster.runFor(warmUp);
         return cluster;
     }
 

@@ -2,7 +2,6 @@ package io.starling.gossip.membership;
 
 import io.starling.gossip.model.Claim;
 import io.starling.gossip.model.Member;
-import io.starling.gossip.model.Status;
 
 /// Wrong rules for claims, for the planted bugs.
 final class PlantedClaims {
@@ -27,17 +26,6 @@ final class PlantedClaims {
     /// Nobody is accused of anything.
     static Merge neverAccused(MemberTable table, Claim claim) {
         return new Merge.Stale();
-    }
-
-    /// A member that left is found dead like any other.
-    static boolean deadBeatsLeft(Claim claim, Member known) {
-        int order = claim.incarnation().compareTo(known.incarnation());
-        return switch (claim) {
-            case Claim.Alive _ -> order > 0;
-            case Claim.Suspect _ -> known.status() == Status.ALIVE && order >= 0;
-            case Claim.Dead _ -> known.status() != Status.DEAD && order >= 0;
-            case Claim.Left _ -> known.status() != Status.LEFT && order >= 0;
-        };
     }
 
     /// A node says goodbye and takes itself to live on.

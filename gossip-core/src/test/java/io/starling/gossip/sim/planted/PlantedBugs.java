@@ -184,14 +184,6 @@ final class PlantedBugs {
                         "TrafficGoesQuiet",
                         10),
                 new PlantedBug(
-                        "death beats goodbye",
-                        "A member that left is found dead like any other.",
-                        CORE + "membership.Precedence",
-                        "supersedes",
-                        new Mutation.CallInstead(CLAIMS, "deadBeatsLeft"),
-                        "GoodbyesAreHeard",
-                        10),
-                new PlantedBug(
                         "own goodbye refuted",
                         "A node that left hears so, and refutes it.",
                         CORE + "membership.MemberTable",
@@ -214,22 +206,6 @@ final class PlantedBugs {
                         "tick",
                         new Mutation.Nothing(),
                         "AgreementAtQuiescence",
-                        20),
-                new PlantedBug(
-                        "failed members never looked for",
-                        "Who is found dead is never asked for again.",
-                        CORE + "node.AntiEntropy",
-                        "reconnect",
-                        new Mutation.Nothing(),
-                        "AgreementAtQuiescence",
-                        40),
-                new PlantedBug(
-                        "seeds visited once",
-                        "After it has joined, a node forgets where it was told to join.",
-                        CORE + "node.Seeds",
-                        "schedule",
-                        new Mutation.Nothing(),
-                        "AgreementAtQuiescence",
-                        100));
+                        20));
     }
 }
