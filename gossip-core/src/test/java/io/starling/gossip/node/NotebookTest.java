@@ -102,7 +102,7 @@ class NotebookTest {
 
     @Test
     void memberThatIsHeardOfWhenItIsDeadAlreadyIsRemembered() {
-        var rig = new Rig(LAN, 0);
+        var rig = new Rig(LAN, 1);
         var page =
                 new StatePage(
                         LamportTime.ZERO,
@@ -288,7 +288,7 @@ class NotebookTest {
 
     @Test
     void clockOfAnotherThatIsFarAheadIsWritten() {
-        var rig = new Rig(LAN, 0);
+        var rig = new Rig(LAN, 1);
         var page = new StatePage(new LamportTime(1L << 31), List.of(), Optional.empty(), List.of());
         rig.ask(new Exchange.PushPull(member(1, Status.ALIVE, 0), false, page, Optional.empty()));
         rig.advance(CADENCE);

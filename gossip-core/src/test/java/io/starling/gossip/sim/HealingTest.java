@@ -51,7 +51,7 @@ class HealingTest {
                         cluster.nodes().stream()
                                 .allMatch(node -> gauge(node, Gauge.MEMBERS_DEAD) == 4));
         cluster.heal();
-        cluster.runUntil(cluster::everyoneKnowsEveryone, Duration.ofSeconds(6));
+        cluster.runUntil(cluster::everyoneKnowsEveryone, Duration.ofSeconds(10));
         cluster.settle();
     }
 
