@@ -108,9 +108,15 @@ public record AgentConfig(
     /// @param start contacted once; the start fails when none of them answers
     /// @param retry contacted again and again until one answers
     /// @param retryInterval between the rounds of `retry`
-    public record Joining(List<String> start, List<String> retry, Duration retryInterval) {
+    /// @param rejoinAfterLeave whether a node that said goodbye goes back by itself at its next
+    ///     start
+    public record Joining(
+            List<String> start,
+            List<String> retry,
+            Duration retryInterval,
+            boolean rejoinAfterLeave) {
         public static final Joining NOBODY =
-                new Joining(List.of(), List.of(), Duration.ofSeconds(30));
+                new Joining(List.of(), List.of(), Duration.ofSeconds(30), false);
 
         public Joining {
             start = List.copyOf(start);

@@ -18,7 +18,7 @@ public enum Setting {
             "data_dir",
             "data-dir",
             "DIR",
-            "what survives a restart, the node id first; default: none, the node is ephemeral"),
+            "what survives a restart: id, clock, members; default: none, the node is ephemeral"),
     BIND_ADDR("bind_addr", "bind", "IP", "address for gossip; default 0.0.0.0"),
     ADVERTISE_ADDR(
             "advertise_addr",
@@ -47,6 +47,11 @@ public enum Setting {
             "retry-interval",
             "DURATION",
             "time between the tries of -retry-join; default 30s"),
+    REJOIN_AFTER_LEAVE(
+            "rejoin_after_leave",
+            "rejoin",
+            "true|false",
+            "whether a node that left goes back by itself at its next start; default false"),
     PROFILE("profile", "profile", "lan|wan|local", "timing of the protocol; default lan"),
     TAGS("tags", "tag", "KEY=VALUE", "what this node says of itself; repeatable", true),
     LEAVE_TIMEOUT(
@@ -145,6 +150,7 @@ public enum Setting {
                     PORTS_HTTP,
                     PORTS_SERF_LAN,
                     RETRY_INTERVAL,
+                    REJOIN_AFTER_LEAVE,
                     PROFILE,
                     LEAVE_TIMEOUT,
                     LEAVE_ON_TERMINATE,
@@ -155,6 +161,11 @@ public enum Setting {
                     LIMITS_BLOCKING_QUERIES ->
                     false;
         };
+    }
+
+    /// Whether its flag alone, without a value, says `true`.
+    public boolean isSwitch() {
+        return value.equals("true|false");
     }
 
     /// The environment variable: the key in capitals, `STARLING_PORTS_HTTP`.

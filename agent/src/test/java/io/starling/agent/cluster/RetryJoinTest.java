@@ -16,7 +16,7 @@ import java.util.List;
 
 class RetryJoinTest {
     private static final AgentConfig.Joining JOINING =
-            new AgentConfig.Joining(List.of(), List.of("a", "b"), Duration.ofMillis(1));
+            new AgentConfig.Joining(List.of(), List.of("a", "b"), Duration.ofMillis(1), false);
     private static final JoinResult NOBODY = new JoinResult(List.of(), List.of("a: refused"));
     private static final JoinResult SOMEBODY =
             new JoinResult(List.of(Endpoint.parse("127.0.0.1:9", 0).orElseThrow()), List.of());
