@@ -167,7 +167,8 @@ class AgentClusterTest {
                                 new AgentConfig.Joining(
                                         List.of(),
                                         List.of(endpoint.toString()),
-                                        java.time.Duration.ofMillis(50))));
+                                        java.time.Duration.ofMillis(50),
+                                        false)));
         agents.remove(first);
         start(
                 AgentConfig.onLoopback("n1")
@@ -257,7 +258,10 @@ class AgentClusterTest {
                     AgentConfig.onLoopback("n" + i)
                             .withJoining(
                                     new AgentConfig.Joining(
-                                            seed, List.of(), config.joining().retryInterval())));
+                                            seed,
+                                            List.of(),
+                                            config.joining().retryInterval(),
+                                            false)));
         }
         awaitConvergence();
     }

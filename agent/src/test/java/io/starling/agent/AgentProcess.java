@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -29,21 +30,51 @@ final class AgentProcess implements AutoCloseable {
 
     private final String name;
     private final Path directory;
+    private final Optional<Path> data;
     private @Nullable Process process;
     private int starts;
 
-    /// @param directory for its data and its log
-    AgentProcess(String name, Path directory) {
+    /// @param directory for its log
+    /// @param data its data directory, if it has one
+    AgentProcess(String name, Path directory, Optional<Path> data) {
         this.name = name;
         this.directory = directory;
+        this.data = data;
     }
 
     String name() {
         return name;
     }
 
+    Optional<Path> data() {
+        return data;
+    }
+
     /// Starts it, as a restart if it ran before, and waits for its banner.
     void start(String... flags) throws IOException {
+        launch(flags);
+        awaitBanner();
+    }
+
+    /// Starts it where it was: others find it there, and it is told of nobody.
+    void restart(String... flags) throws IOException {
+        launchAgain(flags);
+        awaitBanner();
+    }
+
+    /// The same without waiting.
+    void launchAgain(String... flags) throws IOException {
+        var all = new ArrayList<>(List.of("-serf-lan-port=" + gossipPort(), "-http-port=0"));
+        all.addAll(Arrays.asList(flags));
+        launch(all.toArray(String[]::new));
+    }
+
+    void awaitBanner() {
+        await().atMost(PATIENCE)
+                .until(() -> HTTP.matcher(output()).find() && output().contains("Data:"));
+    }
+
+    private void launch(String... flags) throws IOException {
         starts++;
         var command =
                 new ArrayList<>(
@@ -56,16 +87,14 @@ final class AgentProcess implements AutoCloseable {
                                 "io.starling.agent.Main",
                                 "agent",
                                 "-node=" + name,
-                                "-bind=127.0.0.1",
-                                "-data-dir=" + directory.resolve(name)));
+                                "-bind=127.0.0.1"));
+        data.ifPresent(path -> command.add("-data-dir=" + path));
         command.addAll(Arrays.asList(flags));
         process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(log().toFile())
                         .start();
-        await().atMost(PATIENCE)
-                .until(() -> HTTP.matcher(output()).find() && output().contains("Data:"));
     }
 
     int httpPort() throws IOException {
@@ -102,6 +131,20 @@ final class AgentProcess implements AutoCloseable {
         return get("/v1/agent/members").contains("\"Name\":\"" + other.name + "\"");
     }
 
+    /// How many members it sees alive, itself included.
+    long seesAlive() throws Exception {
+        return Pattern.compile("\"Status\":1\\b")
+                .matcher(get("/v1/agent/members"))
+                .results()
+                .count();
+    }
+
+    String id() throws Exception {
+        var self = get("/v1/agent/self");
+        int at = self.indexOf("\"NodeID\":\"") + 10;
+        return self.substring(at, at + 36);
+    }
+
     boolean has(String event) throws Exception {
         return get("/v1/event/list?name=" + event).contains(event);
     }
@@ -112,6 +155,12 @@ final class AgentProcess implements AutoCloseable {
         assertThat(kill.waitFor()).isZero();
     }
 
+    /// Ends it as a power failure would, as far as a process goes.
+    void kill() throws Exception {
+        signal("KILL");
+        awaitEnd();
+    }
+
     int awaitEnd() throws InterruptedException {
         assertThat(running().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         return running().exitValue();
@@ -120,7 +169,7 @@ final class AgentProcess implements AutoCloseable {
     @Override
     public void close() {
         if (process != null) {
-            process.destroyForcibly();
+            process.destroyForcibly().onExit().join();
         }
     }
 

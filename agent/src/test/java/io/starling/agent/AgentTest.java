@@ -100,7 +100,7 @@ class AgentTest {
                 AgentConfig.onLoopback("a")
                         .withJoining(
                                 new AgentConfig.Joining(
-                                        List.of("x"), List.of(), Duration.ofSeconds(1)));
+                                        List.of("x"), List.of(), Duration.ofSeconds(1), false));
         var failed = catchThrowableOfType(StartException.class, () -> start(config));
         assertThat(failed.exitCode()).isEqualTo(ExitCode.JOIN_FAILED);
         assertThat(failed).hasMessageContainingAll("x: refused", "-retry-join");
@@ -117,7 +117,10 @@ class AgentTest {
                 AgentConfig.onLoopback("a")
                         .withJoining(
                                 new AgentConfig.Joining(
-                                        List.of("x", "y"), List.of(), Duration.ofSeconds(1))));
+                                        List.of("x", "y"),
+                                        List.of(),
+                                        Duration.ofSeconds(1),
+                                        false)));
         assertThat(opened.getFirst().joins).containsExactly(List.of("x", "y"));
     }
 

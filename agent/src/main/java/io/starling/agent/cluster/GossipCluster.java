@@ -43,7 +43,10 @@ public final class GossipCluster implements Cluster {
             Tags tags,
             Observer observer,
             NodeListener listener) {
-        var gossip = config.gossip().toConfig();
+        var gossip =
+                config.gossip()
+                        .toConfig()
+                        .withRejoinAfterLeave(config.joining().rejoinAfterLeave());
         var runtime =
                 NettyRuntime.open(
                         new NettyRuntime.Options(

@@ -130,12 +130,15 @@ public record AgentConfig(
     /// @param retryInterval between the rounds of `retry`, jittered a little
     /// @param retryMax after so many rounds the agent gives up and stops; 0 for never
     /// @param discovery on the local network, by multicast DNS
+    /// @param rejoinAfterLeave whether a node that said goodbye goes back by itself at its next
+    ///     start
     public record Joining(
             List<String> start,
             List<String> retry,
             Duration retryInterval,
             int retryMax,
-            Optional<Discovery> discovery) {
+            Optional<Discovery> discovery,
+            boolean rejoinAfterLeave) {
         public static final Joining NOBODY =
                 new Joining(List.of(), List.of(), Duration.ofSeconds(30));
 
@@ -159,9 +162,9 @@ public record AgentConfig(
             }
         }
 
-        /// Retries for ever, discovers nobody.
+        /// Retries for ever, discovers nobody, stays away after a goodbye.
         public Joining(List<String> start, List<String> retry, Duration retryInterval) {
-            this(start, retry, retryInterval, 0, Optional.empty());
+            this(start, retry, retryInterval, 0, Optional.empty(), false);
         }
     }
 

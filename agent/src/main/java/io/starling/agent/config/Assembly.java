@@ -59,6 +59,11 @@ final class Assembly {
         var gossip = gossip();
         var http = http();
         var joining = joining();
+        if (joining.rejoinAfterLeave() && dataDirectory.isEmpty()) {
+            gathered.warnings.add(
+                    "%s: without effect, because without %s a node remembers nobody"
+                            .formatted(Setting.REJOIN_AFTER_LEAVE.key(), Setting.DATA_DIR.key()));
+        }
         var leave = scalar(Setting.LEAVE_ON_TERMINATE, Assembly::flag).orElse(true);
         var logLevel = scalar(Setting.LOG_LEVEL, Assembly::logLevel).orElse(LogLevel.INFO);
         var pidFile = scalar(Setting.PID_FILE, Assembly::path);
@@ -126,7 +131,8 @@ final class Assembly {
                 scalar(Setting.RETRY_INTERVAL, Assembly::duration)
                         .orElse(AgentConfig.Joining.NOBODY.retryInterval()),
                 scalar(Setting.RETRY_MAX, text -> number(text, 0, RETRY_MAX)).orElse(0),
-                discovery);
+                discovery,
+                scalar(Setting.REJOIN_AFTER_LEAVE, Assembly::flag).orElse(false));
     }
 
     private List<String> seeds(Setting setting) {

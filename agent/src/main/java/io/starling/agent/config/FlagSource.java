@@ -40,7 +40,7 @@ final class FlagSource {
             } else if (ForeignKeys.pointlessFlags().contains(name)) {
                 gathered.pointless("-" + name);
             } else {
-                given.add(new Given(ofFlag(name), option.getValue(), "-" + name));
+                given.add(new Given(ofFlag(name), option.getValue("true"), "-" + name));
             }
         }
         if (!line.getArgList().isEmpty()) {
@@ -82,7 +82,8 @@ final class FlagSource {
         var options = new Options();
         for (var setting : Setting.values()) {
             if (!setting.flag().isEmpty()) {
-                options.addOption(option(setting.flag()).hasArg().get());
+                options.addOption(
+                        option(setting.flag()).hasArg().optionalArg(setting.isSwitch()).get());
             }
         }
         options.addOption(option(CONFIG_FILE).hasArg().get());

@@ -18,7 +18,7 @@ public enum Setting {
             "data_dir",
             "data-dir",
             "DIR",
-            "what survives a restart, the node id first; default: none, the node is ephemeral"),
+            "what survives a restart: id, clock, members; default: none, the node is ephemeral"),
     BIND_ADDR("bind_addr", "bind", "IP", "address for gossip; default 0.0.0.0"),
     ADVERTISE_ADDR(
             "advertise_addr",
@@ -64,6 +64,11 @@ public enum Setting {
             "iface",
             "INTERFACE",
             "network interface for -discover; default: the one with the advertised address"),
+    REJOIN_AFTER_LEAVE(
+            "rejoin_after_leave",
+            "rejoin",
+            "true|false",
+            "whether a node that left goes back by itself at its next start; default false"),
     PROFILE("profile", "profile", "lan|wan|local", "timing of the protocol; default lan"),
     TAGS("tags", "tag", "KEY=VALUE", "what this node says of itself; repeatable", true),
     LEAVE_TIMEOUT(
@@ -175,6 +180,11 @@ public enum Setting {
                     LIMITS_BLOCKING_QUERIES ->
                     false;
         };
+    }
+
+    /// Whether its flag alone, without a value, says `true`.
+    public boolean isSwitch() {
+        return value.equals("true|false");
     }
 
     /// The environment variable: the key in capitals, `STARLING_PORTS_HTTP`.

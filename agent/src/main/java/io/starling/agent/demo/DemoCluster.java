@@ -78,7 +78,10 @@ final class DemoCluster implements AutoCloseable {
             config =
                     config.withJoining(
                             new AgentConfig.Joining(
-                                    List.of(first), List.of(), config.joining().retryInterval()));
+                                    List.of(first),
+                                    List.of(),
+                                    config.joining().retryInterval(),
+                                    false));
         }
         agents.add(Agent.start(config, reporter(name)));
     }

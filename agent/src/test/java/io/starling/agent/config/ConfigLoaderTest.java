@@ -57,8 +57,36 @@ class ConfigLoaderTest {
         assertThat(config.http().client().isLoopbackAddress()).isTrue();
         assertThat(config.http().port()).isEqualTo(8500);
         assertThat(config.joining().retryInterval()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.joining().rejoinAfterLeave()).isFalse();
         assertThat(config.leaveOnTerminate()).isTrue();
         assertThat(config.logLevel()).isEqualTo(LogLevel.INFO);
+    }
+
+    @Test
+    void aSwitchNeedsNoValueAndTakesOne() throws ConfigException {
+        for (var flags :
+                List.of(
+                        List.of("-data-dir=D", "-rejoin"),
+                        List.of("--rejoin", "-data-dir=D"),
+                        List.of("-rejoin=true", "-data-dir=D"))) {
+            var loaded = load(flags.toArray(String[]::new));
+            assertThat(loaded.config().joining().rejoinAfterLeave()).as("%s", flags).isTrue();
+            assertThat(loaded.config().dataDirectory()).isPresent();
+            assertThat(loaded.warnings()).isEmpty();
+        }
+        assertThat(load("-rejoin=false").config().joining().rejoinAfterLeave()).isFalse();
+        var wrong = catchThrowableOfType(ConfigException.class, () -> load("-rejoin=maybe"));
+        assertThat(wrong.problems())
+                .containsExactly(
+                        "-rejoin: rejoin_after_leave must be true or false, was \"maybe\"");
+    }
+
+    @Test
+    void rejoiningWithoutAMemoryIsWarnedOf() throws ConfigException {
+        assertThat(load("-rejoin").warnings())
+                .singleElement()
+                .asString()
+                .contains("rejoin_after_leave", "data_dir");
     }
 
     @ParameterizedTest
