@@ -167,8 +167,7 @@ class AgentClusterTest {
                                 new AgentConfig.Joining(
                                         List.of(),
                                         List.of(endpoint.toString()),
-                                        java.time.Duration.ofMillis(50),
-                                        false)));
+                                        java.time.Duration.ofMillis(50))));
         agents.remove(first);
         start(
                 AgentConfig.onLoopback("n1")
@@ -260,8 +259,7 @@ class AgentClusterTest {
                                     new AgentConfig.Joining(
                                             seed,
                                             List.of(),
-                                            config.joining().retryInterval(),
-                                            false)));
+                                            config.joining().retryInterval())));
         }
         awaitConvergence();
     }

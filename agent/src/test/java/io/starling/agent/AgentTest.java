@@ -100,7 +100,7 @@ class AgentTest {
                 AgentConfig.onLoopback("a")
                         .withJoining(
                                 new AgentConfig.Joining(
-                                        List.of("x"), List.of(), Duration.ofSeconds(1), false));
+                                        List.of("x"), List.of(), Duration.ofSeconds(1)));
         var failed = catchThrowableOfType(StartException.class, () -> start(config));
         assertThat(failed.exitCode()).isEqualTo(ExitCode.JOIN_FAILED);
         assertThat(failed).hasMessageContainingAll("x: refused", "-retry-join");
@@ -119,8 +119,7 @@ class AgentTest {
                                 new AgentConfig.Joining(
                                         List.of("x", "y"),
                                         List.of(),
-                                        Duration.ofSeconds(1),
-                                        false)));
+                                        Duration.ofSeconds(1))));
         assertThat(opened.getFirst().joins).containsExactly(List.of("x", "y"));
     }
 

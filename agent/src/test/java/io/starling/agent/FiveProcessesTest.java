@@ -78,9 +78,7 @@ class FiveProcessesTest {
         agents.get(4).put("/v1/agent/force-leave/" + gone.name(), "");
         agents.othersSee(gone, LEFT);
         agents.get(3).put("/v1/agent/force-leave/" + gone.name() + "?prune", "");
-        agents.stream()
-                .filter(agent -> agent != gone)
-                .forEach(agent -> eventually(() -> !agent.knows(gone)));
+        agents.others(gone).forEach(agent -> eventually(() -> !agent.knows(gone)));
     }
 
     /// A process that is stopped for half a minute is found failed; when it goes on, it accuses

@@ -130,7 +130,8 @@ class RetryJoinTest {
                         List.of("a", "b"),
                         Duration.ofMillis(1),
                         triesMax,
-                        Optional.empty());
+                        Optional.empty(),
+                        false);
         var retry = new RetryJoin(cluster, joining, exhausted::add);
         retry.start();
         return retry;

@@ -89,7 +89,8 @@ class MulticastDnsTest {
                                                 0,
                                                 Optional.of(
                                                         new Discovery(
-                                                                discover, Optional.empty())))));
+                                                                discover, Optional.empty())),
+                                                false)));
         agents.add(agent);
         return agent;
     }
