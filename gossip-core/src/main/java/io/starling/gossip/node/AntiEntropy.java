@@ -32,9 +32,6 @@ final class AntiEntropy {
     private static final int UNSTRETCHED_MEMBERS = 32;
     /// How many times in an interval failed members are looked for.
     private static final int RECONNECTS_PER_INTERVAL = 3;
-    /// The first pause of one that was told to ask again; then each is twice as long as the last.
-    private static final Duration BUSY_PAUSE = Duration.ofMillis(100);
-    private static final Duration BUSY_PAUSE_MAX = Duration.ofSeconds(1);
     /// The first pause after a join, as a share of the interval.
     private static final int SETTLING_SHARE = 64;
     /// After every id: asks for an empty page.
@@ -158,7 +155,6 @@ final class AntiEntropy {
         private final long startedNanos = runtime.clock().nanoTime();
         /// Members that the partner knows and this node has reaped, to be told of at the end.
         private final List<Member> reapedHere = new ArrayList<>();
-        private Duration busyPause = BUSY_PAUSE;
         private boolean told;
 
         private Dialogue(Endpoint target, Consumer<Outcome> onOutcome) {
@@ -180,30 +176,9 @@ final class AntiEntropy {
                                     take(answer, after.isEmpty(), mine.next());
                             case Exchanges.Outcome.Answered(_) ->
                                     fail("%s answered with something else".formatted(target));
-                            case Exchanges.Outcome.Refused(var cause, _)
-                                    when cause == Exchange.Refusal.BUSY && hasTime() -> {
-                                later(busyPause, () -> ask(mine, after));
-                                var doubled = busyPause.multipliedBy(2);
-                                busyPause =
-                                        doubled.compareTo(BUSY_PAUSE_MAX) < 0
-                                                ? doubled
-                                                : BUSY_PAUSE_MAX;
-                            }
-                            case Exchanges.Outcome.Refused(var cause, var reason) -> {
-                                if (cause == Exchange.Refusal.NAME) {
-                                    runtime.observer().count(Counter.NAME_CONFLICTS);
-                                }
-                                fail(reason);
-                            }
                             case Exchanges.Outcome.Failed(var reason) -> fail(reason);
                         }
                     });
-        }
-
-        /// As long as a stream may take, the partner may say that it is busy.
-        private boolean hasTime() {
-            long passed = runtime.clock().nanoTime() - startedNanos;
-            return passed + busyPause.toNanos() < config.timeout().toNanos();
         }
 
         private void take(Exchange.PushPullAnswer answer, boolean first, Optional<NodeId> myNext) {

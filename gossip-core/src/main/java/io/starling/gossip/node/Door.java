@@ -78,13 +78,9 @@ final class Door {
             Exchange.PushPull request,
             Consumer<Optional<Exchange.Refused>> onVerdict) {
         var visitor = request.sender();
-        if (visitor.protocol().agreed(table.self().protocol()).isEmpty()) {
-            onVerdict.accept(Optional.of(refuse(visitor, Refusal.PROTOCOL, otherTongue(visitor))));
-        } else if (request.after().isPresent() || table.isSelf(visitor.id())) {
-            onVerdict.accept(Optional.empty());
-        } else if (!request.join()) {
-            onVerdict.accept(receiveMember(visitor));
-        } else if (isMember(visitor)) {
+        if (!request.join() || !understands(visitor)) {
+            onVerdict.accept(visit(visitor));
+        } else if (request.after().isPresent() || table.isSelf(visitor.id()) || isMember(visitor)) {
             onVerdict.accept(Optional.empty());
         } else if (checks >= config.antiEntropy().requestsMax()) {
             runtime.observer().count(Counter.STREAM_REQUESTS_REFUSED);
@@ -99,17 +95,25 @@ final class Door {
         }
     }
 
-    /// A member visits. Who is new here itself does not come in by being visited: it goes to the
-    /// visitor's door.
-    private Optional<Exchange.Refused> receiveMember(Member visitor) {
-        if (attached.getAsBoolean() || table.others() > 0) {
+    /// Whether an exchange is to be answered that a member of some cluster begins. Who is new here
+    /// itself does not come in by being visited: it goes to the visitor's door.
+    ///
+    /// @return what to say instead, or nothing
+    Optional<Exchange.Refused> visit(Member visitor) {
+        if (!understands(visitor)) {
+            return Optional.of(refuse(visitor, Refusal.PROTOCOL, otherTongue(visitor)));
+        }
+        if (attached.getAsBoolean() || table.others() > 0 || table.isSelf(visitor.id())) {
             return Optional.empty();
         }
         goIn.accept(visitor.endpoint());
         return Optional.of(
                 new Exchange.Refused(
-                        Refusal.OTHER,
                         "%s is new here and joins by itself".formatted(table.self().name())));
+    }
+
+    private boolean understands(Member visitor) {
+        return visitor.protocol().agreed(table.self().protocol()).isPresent();
     }
 
     /// Whether it was let in before, in this run: its answer may have been lost.
