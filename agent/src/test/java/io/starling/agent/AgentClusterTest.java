@@ -1,6 +1,7 @@
 package io.starling.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.starling.agent.config.AgentConfig;
@@ -13,9 +14,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Real agents on real sockets, seen through their HTTP door alone.
@@ -113,6 +116,54 @@ class AgentClusterTest {
         var answer = RawClient.put(a.httpEndpoint(), "/v1/agent/join/" + address, "");
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.body()).startsWith("Failed to join " + address + ": ");
+    }
+
+    @Test
+    void aSecondAgentOfALivingNameDoesNotStart() {
+        startCluster(2);
+        var second = joining(AgentConfig.onLoopback("n2"), agents.getFirst());
+        assertThatThrownBy(() -> start(second))
+                .isInstanceOfSatisfying(
+                        StartException.class,
+                        failed -> assertThat(failed.exitCode()).isEqualTo(ExitCode.JOIN_FAILED))
+                .hasMessageContainingAll(
+                        "the name n2 is held by", agents.getLast().gossipEndpoint().toString())
+                .hasMessageContaining("-node");
+        for (var agent : agents) {
+            assertThat(agent.members()).hasSize(2);
+            assertThat(metrics(agent)).contains("starling_name_conflicts_total 1.0\n");
+        }
+    }
+
+    @Test
+    void anAgentThatAdvertisesAnAddressOfNobodyDoesNotStart() throws Exception {
+        startCluster(2);
+        var config = AgentConfig.onLoopback("n3");
+        var gossip = config.gossip();
+        var lost =
+                joining(
+                        config.withGossip(
+                                new AgentConfig.Gossip(
+                                        gossip.bind(),
+                                        gossip.port(),
+                                        Optional.of(InetAddress.getByName("127.66.6.6")),
+                                        gossip.profile(),
+                                        gossip.eventBytesMax(),
+                                        gossip.leaveTimeout())),
+                        agents.getFirst());
+        assertThatThrownBy(() -> start(lost))
+                .isInstanceOf(StartException.class)
+                .hasMessageContainingAll("n3 advertises 127.66.6.6:", "came from 127.0.0.1:")
+                .hasMessageContaining("-advertise");
+        assertThat(agents).allSatisfy(agent -> assertThat(agent.members()).hasSize(2));
+    }
+
+    private static AgentConfig joining(AgentConfig config, Agent seed) {
+        return config.withJoining(
+                new AgentConfig.Joining(
+                        List.of(seed.gossipEndpoint().toString()),
+                        List.of(),
+                        config.joining().retryInterval()));
     }
 
     @Test

@@ -69,43 +69,18 @@ final class Door {
         this.halfReached = new LogLimit(runtime.clock(), LOG_INTERVAL);
     }
 
-    /// Why somebody begins an exchange.
-    enum Visit {
-        /// It has not exchanged state with anybody in this run.
-        JOIN,
-        /// It is a member somewhere.
-        MEMBER,
-        /// It was let in with an earlier request of the same exchange.
-        CONTINUED;
-
-        static Visit of(Exchange.PushPull request) {
-            if (request.after().isPresent()) {
-                return CONTINUED;
-            }
-            return request.join() ? JOIN : MEMBER;
-        }
-
-        static Visit of(Exchange.Digest request) {
-            return request.from() == 0 ? MEMBER : CONTINUED;
-        }
-    }
-
     /// Whether the exchange is to be answered.
     ///
     /// @param source where the stream came from
     /// @param onVerdict runs on the loop once, perhaps at once: what to say instead, or nothing
     void ask(
             Endpoint source,
-            Member visitor,
-            Visit visit,
+            Exchange.PushPull request,
             Consumer<Optional<Exchange.Refused>> onVerdict) {
-        if (visitor.protocol().agreed(table.self().protocol()).isEmpty()) {
-            onVerdict.accept(Optional.of(refuse(visitor, Refusal.PROTOCOL, otherTongue(visitor))));
-        } else if (visit == Visit.CONTINUED || table.isSelf(visitor.id())) {
-            onVerdict.accept(Optional.empty());
-        } else if (visit == Visit.MEMBER) {
-            onVerdict.accept(receiveMember(visitor));
-        } else if (isMember(visitor)) {
+        var visitor = request.sender();
+        if (!request.join() || !understands(visitor)) {
+            onVerdict.accept(visit(visitor));
+        } else if (request.after().isPresent() || table.isSelf(visitor.id()) || isMember(visitor)) {
             onVerdict.accept(Optional.empty());
         } else if (checks >= config.antiEntropy().requestsMax()) {
             runtime.observer().count(Counter.STREAM_REQUESTS_REFUSED);
@@ -120,17 +95,25 @@ final class Door {
         }
     }
 
-    /// A member visits. Who is new here itself does not come in by being visited: it goes to the
-    /// visitor's door.
-    private Optional<Exchange.Refused> receiveMember(Member visitor) {
-        if (attached.getAsBoolean() || table.others() > 0) {
+    /// Whether an exchange is to be answered that a member of some cluster begins. Who is new here
+    /// itself does not come in by being visited: it goes to the visitor's door.
+    ///
+    /// @return what to say instead, or nothing
+    Optional<Exchange.Refused> visit(Member visitor) {
+        if (!understands(visitor)) {
+            return Optional.of(refuse(visitor, Refusal.PROTOCOL, otherTongue(visitor)));
+        }
+        if (attached.getAsBoolean() || table.others() > 0 || table.isSelf(visitor.id())) {
             return Optional.empty();
         }
         goIn.accept(visitor.endpoint());
         return Optional.of(
                 new Exchange.Refused(
-                        Refusal.OTHER,
                         "%s is new here and joins by itself".formatted(table.self().name())));
+    }
+
+    private boolean understands(Member visitor) {
+        return visitor.protocol().agreed(table.self().protocol()).isPresent();
     }
 
     /// Whether it was let in before, in this run: its answer may have been lost.

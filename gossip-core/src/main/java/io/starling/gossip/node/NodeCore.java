@@ -289,24 +289,22 @@ final class NodeCore implements Transport.Listener {
         }
         switch (decoded) {
             case DecodedExchange.Message(_, Exchange.PushPull pushPull) ->
-                    admitted(
+                    door.ask(
                             source,
-                            pushPull.sender(),
-                            Door.Visit.of(pushPull),
-                            reply,
-                            () -> antiEntropy.onPushPull(pushPull, reply));
+                            pushPull,
+                            refusal ->
+                                    refuseOr(
+                                            refusal,
+                                            reply,
+                                            () -> antiEntropy.onPushPull(pushPull, reply)));
             case DecodedExchange.Message(_, Exchange.Digest digest) ->
-                    admitted(
-                            source,
-                            digest.sender(),
-                            Door.Visit.of(digest),
+                    refuseOr(
+                            door.visit(digest.sender()),
                             reply,
                             () -> antiEntropy.onDigest(digest, reply));
             case DecodedExchange.Message(_, Exchange.Rows rows) ->
-                    admitted(
-                            source,
-                            rows.sender(),
-                            Door.Visit.CONTINUED,
+                    refuseOr(
+                            door.visit(rows.sender()),
                             reply,
                             () -> antiEntropy.onRows(rows, reply));
             case DecodedExchange.Message(_, Exchange.StreamPing(var target))
@@ -333,19 +331,9 @@ final class NodeCore implements Transport.Listener {
         }
     }
 
-    private void admitted(
-            Endpoint source,
-            Member visitor,
-            Door.Visit visit,
-            Consumer<byte[]> reply,
-            Runnable exchange) {
-        door.ask(
-                source,
-                visitor,
-                visit,
-                refusal ->
-                        refusal.ifPresentOrElse(
-                                answer -> exchanges.answer(answer, reply), exchange));
+    private void refuseOr(
+            Optional<Exchange.Refused> refusal, Consumer<byte[]> reply, Runnable exchange) {
+        refusal.ifPresentOrElse(answer -> exchanges.answer(answer, reply), exchange);
     }
 
     void join(List<String> seeds, Consumer<JoinResult> onResult) {

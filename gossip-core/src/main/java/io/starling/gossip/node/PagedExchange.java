@@ -9,7 +9,6 @@ import io.starling.gossip.model.StatePage;
 import io.starling.gossip.runtime.Counter;
 import io.starling.gossip.runtime.NodeRuntime;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +19,6 @@ import java.util.function.Consumer;
 ///
 /// Confined to the node's loop.
 final class PagedExchange {
-    /// The first pause of one that was told to ask again; then each is twice as long as the last.
-    private static final Duration BUSY_PAUSE = Duration.ofMillis(100);
-    private static final Duration BUSY_PAUSE_MAX = Duration.ofSeconds(1);
     /// After every id: asks for an empty page.
     private static final NodeId LAST = new NodeId(-1, -1);
 
@@ -67,8 +63,6 @@ final class PagedExchange {
         private final Consumer<AntiEntropy.Outcome> onOutcome;
         /// Members that the partner knows and this node has reaped, to be told of at the end.
         private final List<Member> reapedHere = new ArrayList<>();
-        private final long startedNanos = runtime.clock().nanoTime();
-        private Duration busyPause = BUSY_PAUSE;
         private boolean told;
 
         private Dialogue(Endpoint target, Consumer<AntiEntropy.Outcome> onOutcome) {
@@ -91,30 +85,10 @@ final class PagedExchange {
                                     take(answer, after.isEmpty(), mine.next());
                             case Exchanges.Outcome.Answered(_) ->
                                     fail("%s answered with something else".formatted(target));
-                            case Exchanges.Outcome.Refused(var cause, _)
-                                    when cause == Exchange.Refusal.BUSY && hasTime() ->
-                                    askAgain(() -> ask(mine, after));
-                            case Exchanges.Outcome.Refused(var cause, var reason) -> {
-                                if (cause == Exchange.Refusal.NAME) {
-                                    runtime.observer().count(Counter.NAME_CONFLICTS);
-                                }
-                                fail(reason);
-                            }
+                            case Exchanges.Outcome.Refused(var reason) -> fail(reason);
                             case Exchanges.Outcome.Failed(var reason) -> fail(reason);
                         }
                     });
-        }
-
-        /// As long as a stream may take, the partner may say that it is busy.
-        private boolean hasTime() {
-            long passed = runtime.clock().nanoTime() - startedNanos;
-            return passed + busyPause.toNanos() < config.timeout().toNanos();
-        }
-
-        private void askAgain(Runnable question) {
-            runtime.scheduler().schedule(Jitter.around(busyPause, runtime.random()), question);
-            var doubled = busyPause.multipliedBy(2);
-            busyPause = doubled.compareTo(BUSY_PAUSE_MAX) < 0 ? doubled : BUSY_PAUSE_MAX;
         }
 
         private void take(Exchange.PushPullAnswer answer, boolean first, Optional<NodeId> myNext) {

@@ -1,7 +1,9 @@
 package io.starling.gossip.membership;
 
+import static io.starling.gossip.Fixtures.BOOT;
 import static io.starling.gossip.Fixtures.alive;
 import static io.starling.gossip.Fixtures.dead;
+import static io.starling.gossip.Fixtures.endpoint;
 import static io.starling.gossip.Fixtures.id;
 import static io.starling.gossip.Fixtures.incarnation;
 import static io.starling.gossip.Fixtures.left;
@@ -16,8 +18,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.starling.gossip.model.Claim;
+import io.starling.gossip.model.Incarnation;
 import io.starling.gossip.model.Member;
 import io.starling.gossip.model.NodeId;
+import io.starling.gossip.model.OriginBoot;
+import io.starling.gossip.model.ProtocolRange;
 import io.starling.gossip.model.Status;
 import io.starling.gossip.model.Tags;
 
@@ -154,6 +159,33 @@ class MemberTableTest {
         table.remove(id(1));
         assertThat(table.named("n1")).isEmpty();
         assertThat(table.named("nobody")).isEmpty();
+    }
+
+    /// The name of a living node is not hidden by its ghost, in whatever order they are heard of.
+    @Test
+    void ofSeveralWithOneNameTheLivingComesFirstAndThenTheOneThatStartedLast() {
+        assertThat(table.named("n50")).as("from the index that is built now").isPresent();
+        table.merge(alive(1, 0));
+        table.merge(namedLike(1, 2, 1));
+        assertThat(table.named("n1")).map(Member::id).contains(id(2));
+        table.merge(namedLike(1, 3, -1));
+        table.merge(suspect(1, 0, 3));
+        assertThat(table.named("n1")).map(Member::id).contains(id(2));
+        table.merge(new Claim.Dead(id(2), new Incarnation(BOOT + 1, 0), id(3)));
+        table.merge(alive(1, 1));
+        assertThat(table.named("n1")).as("lives").map(Member::id).contains(id(1));
+    }
+
+    /// Another node with the name of `number`, whose boot comes so much later.
+    private static Claim.Alive namedLike(int number, int other, long later) {
+        return new Claim.Alive(
+                id(other),
+                new Incarnation(BOOT + later, 0),
+                "n" + number,
+                endpoint(other),
+                new OriginBoot(BOOT + later, other),
+                ProtocolRange.CURRENT,
+                Tags.NONE);
     }
 
     @Test

@@ -27,21 +27,23 @@ record PlantedBug(
     /// @param invariant the simple name; that of the exception if it was no invariant
     record Caught(String invariant, long seed, String message) {}
 
-    /// Runs the campaign with the bug, seed by seed.
+    /// Runs the campaign with the bug, seed by seed, until the rule notices that is to.
     ///
-    /// @return nothing if all seeds held
+    /// @return what another rule noticed if that one did not; nothing if all seeds held
     Optional<Caught> hunt(long firstSeed) {
         var loader = new MutatingLoader(className, method, mutation);
+        var first = Optional.<Caught>empty();
         for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
             var caught = run(loader, seed);
-            if (caught.isPresent()) {
+            if (caught.filter(by -> by.invariant().equals(caughtBy)).isPresent()) {
                 return caught;
             }
+            first = first.or(() -> caught);
         }
         if (!loader.hasMutated()) {
             throw new IllegalStateException(className + " was never loaded");
         }
-        return Optional.empty();
+        return first;
     }
 
     private static Optional<Caught> run(MutatingLoader loader, long seed) {
