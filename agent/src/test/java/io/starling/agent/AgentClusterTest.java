@@ -308,9 +308,7 @@ class AgentClusterTest {
                     AgentConfig.onLoopback("n" + i)
                             .withJoining(
                                     new AgentConfig.Joining(
-                                            seed,
-                                            List.of(),
-                                            config.joining().retryInterval())));
+                                            seed, List.of(), config.joining().retryInterval())));
         }
         awaitConvergence();
     }

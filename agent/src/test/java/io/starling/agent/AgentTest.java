@@ -117,9 +117,7 @@ class AgentTest {
                 AgentConfig.onLoopback("a")
                         .withJoining(
                                 new AgentConfig.Joining(
-                                        List.of("x", "y"),
-                                        List.of(),
-                                        Duration.ofSeconds(1))));
+                                        List.of("x", "y"), List.of(), Duration.ofSeconds(1))));
         assertThat(opened.getFirst().joins).containsExactly(List.of("x", "y"));
     }
 

@@ -170,6 +170,7 @@ public enum Setting {
                     RETRY_MAX,
                     DISCOVER,
                     DISCOVER_INTERFACE,
+                    REJOIN_AFTER_LEAVE,
                     PROFILE,
                     LEAVE_TIMEOUT,
                     LEAVE_ON_TERMINATE,

@@ -78,10 +78,7 @@ final class DemoCluster implements AutoCloseable {
             config =
                     config.withJoining(
                             new AgentConfig.Joining(
-                                    List.of(first),
-                                    List.of(),
-                                    config.joining().retryInterval(),
-                                    false));
+                                    List.of(first), List.of(), config.joining().retryInterval()));
         }
         agents.add(Agent.start(config, reporter(name)));
     }

@@ -88,8 +88,7 @@ class MulticastDnsTest {
                                                 Duration.ofSeconds(30),
                                                 0,
                                                 Optional.of(
-                                                        new Discovery(
-                                                                discover, Optional.empty())),
+                                                        new Discovery(discover, Optional.empty())),
                                                 false)));
         agents.add(agent);
         return agent;
