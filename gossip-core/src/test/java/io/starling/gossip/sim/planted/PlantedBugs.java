@@ -44,7 +44,7 @@ final class PlantedBugs {
                         CORE + "membership.Precedence",
                         "supersedes",
                         new Mutation.CallInstead(CLAIMS, "leftNeverWins"),
-                        "GoodbyesAreHeard",
+                        "AgreementAtQuiescence",
                         3),
                 new PlantedBug(
                         "silence never suspected",
@@ -198,14 +198,6 @@ final class PlantedBugs {
                         "learn",
                         new Mutation.Nothing(),
                         "AgreementAtQuiescence",
-                        10),
-                new PlantedBug(
-                        "state never exchanged again",
-                        "After it has joined, a node exchanges state with nobody.",
-                        CORE + "node.AntiEntropy",
-                        "tick",
-                        new Mutation.Nothing(),
-                        "AgreementAtQuiescence",
-                        20));
+                        10));
     }
 }
