@@ -63,7 +63,12 @@ public sealed interface Exchange {
         /// A living node has the newcomer's name.
         NAME,
         /// The newcomer is not reached at the address that it advertises.
-        ADDRESS
+        ADDRESS;
+
+        /// Whether it will be the same at other nodes of the cluster, until the asker changes.
+        public boolean isAboutTheAsker() {
+            return this == PROTOCOL || this == NAME || this == ADDRESS;
+        }
     }
 
     /// The hashes of the initiator's table, to find where two tables differ without sending them.

@@ -188,6 +188,11 @@ final class AntiEntropy {
         }
     }
 
+    /// Whether there is a cluster that did not let this node in.
+    boolean isTurnedAway() {
+        return paged.isTurnedAway();
+    }
+
     void onPushPull(Exchange.PushPull request, Consumer<byte[]> reply) {
         answer(onAnswer -> paged.answer(request, onAnswer), reply);
     }

@@ -111,8 +111,8 @@ final class DigestExchange {
                             case Exchanges.Outcome.Answered(Exchange.DigestAnswer answer) ->
                                     take(from, answer);
                             case Exchanges.Outcome.Answered(_) -> failStrangely();
-                            case Exchanges.Outcome.Refused(_) when from == 0 -> onRefused.run();
-                            case Exchanges.Outcome.Refused(var reason) -> fail(reason);
+                            case Exchanges.Outcome.Refused(_, _) when from == 0 -> onRefused.run();
+                            case Exchanges.Outcome.Refused(_, var reason) -> fail(reason);
                             case Exchanges.Outcome.Failed(var reason) -> fail(reason);
                         }
                     });
@@ -193,7 +193,7 @@ final class DigestExchange {
                             case Exchanges.Outcome.Answered(Exchange.RowsAnswer answer) ->
                                     take(request, answer);
                             case Exchanges.Outcome.Answered(_) -> failStrangely();
-                            case Exchanges.Outcome.Refused(var reason) -> fail(reason);
+                            case Exchanges.Outcome.Refused(_, var reason) -> fail(reason);
                             case Exchanges.Outcome.Failed(var reason) -> fail(reason);
                         }
                     });

@@ -39,12 +39,14 @@ final class Door {
     private final NameConflicts conflicts;
     private final Knocks knocks;
     private final BooleanSupplier attached;
+    private final BooleanSupplier turnedAway;
     private final Consumer<Endpoint> goIn;
     private final LogLimit refused;
     private final LogLimit halfReached;
     private int checks;
 
     /// @param attached whether this node has exchanged state with anybody yet
+    /// @param turnedAway whether a cluster did not let this node in
     /// @param goIn takes this node through the door of the node there
     Door(
             GossipConfig config,
@@ -55,6 +57,7 @@ final class Door {
             NameConflicts conflicts,
             Knocks knocks,
             BooleanSupplier attached,
+            BooleanSupplier turnedAway,
             Consumer<Endpoint> goIn) {
         this.config = config;
         this.runtime = runtime;
@@ -64,6 +67,7 @@ final class Door {
         this.conflicts = conflicts;
         this.knocks = knocks;
         this.attached = attached;
+        this.turnedAway = turnedAway;
         this.goIn = goIn;
         this.refused = new LogLimit(runtime.clock(), LOG_INTERVAL);
         this.halfReached = new LogLimit(runtime.clock(), LOG_INTERVAL);
@@ -82,6 +86,13 @@ final class Door {
             onVerdict.accept(visit(visitor));
         } else if (request.after().isPresent() || table.isSelf(visitor.id()) || isMember(visitor)) {
             onVerdict.accept(Optional.empty());
+        } else if (turnedAway.getAsBoolean()) {
+            // Else it would found a second cluster with whoever looks for the first.
+            onVerdict.accept(
+                    Optional.of(
+                            new Exchange.Refused(
+                                    "%s has itself been refused by the cluster that it wants to join"
+                                            .formatted(table.self().name()))));
         } else if (checks >= config.antiEntropy().requestsMax()) {
             runtime.observer().count(Counter.STREAM_REQUESTS_REFUSED);
             onVerdict.accept(

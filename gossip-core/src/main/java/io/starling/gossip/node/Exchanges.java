@@ -35,7 +35,7 @@ final class Exchanges {
         /// The other is there and will not, or does not understand.
         ///
         /// @param reason for people; names the address
-        record Refused(String reason) implements Outcome {}
+        record Refused(Exchange.Refusal cause, String reason) implements Outcome {}
 
         /// @param reason for people; names the address
         record Failed(String reason) implements Outcome {}
@@ -114,7 +114,7 @@ final class Exchanges {
                     runtime.observer().count(Counter.NAME_CONFLICTS);
                 }
                 runtime.observer().count(Counter.STREAMS_FAILED);
-                yield new Outcome.Refused("%s refused: %s".formatted(target, reason));
+                yield new Outcome.Refused(cause, "%s refused: %s".formatted(target, reason));
             }
             case DecodedExchange.Message(_, Exchange.Answer answer) -> new Outcome.Answered(answer);
             case DecodedExchange.Message(_, Exchange.Request _) ->

@@ -94,7 +94,7 @@ final class Inquiries {
                 case Exchanges.Outcome.Answered(ReachFindings theirs) ->
                         finish(Optional.of(theirs), "");
                 case Exchanges.Outcome.Answered(_) -> finishWhenOver("it answered something else");
-                case Exchanges.Outcome.Refused(var reason) -> finishWhenOver(reason);
+                case Exchanges.Outcome.Refused(_, var reason) -> finishWhenOver(reason);
                 case Exchanges.Outcome.Failed(var reason) -> finishWhenOver(reason);
             }
         }

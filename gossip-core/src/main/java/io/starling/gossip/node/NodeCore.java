@@ -169,6 +169,7 @@ final class NodeCore implements Transport.Listener {
                         new Knocks(
                                 self.id(), runtime.scheduler(), patience, acks, outbox, exchanges),
                         events::isAttached,
+                        antiEntropy::isTurnedAway,
                         seed -> antiEntropy.exchange(seed, _ -> {}));
         this.seeds =
                 new Seeds(config.antiEntropy().interval(), runtime, table, antiEntropy, lastKnown);

@@ -30,6 +30,7 @@ final class PagedExchange {
     private final UserEvents events;
     private final Exchanges exchanges;
     private final StatePages pages;
+    private boolean turnedAway;
 
     PagedExchange(
             GossipConfig.AntiEntropy config,
@@ -53,6 +54,11 @@ final class PagedExchange {
     /// @param onOutcome runs on the loop exactly once
     void begin(Endpoint target, Consumer<AntiEntropy.Outcome> onOutcome) {
         new Dialogue(target, onOutcome).ask(pages.page(Optional.empty()), Optional.empty());
+    }
+
+    /// Whether a door stayed closed to this node for what it is, and none has opened yet.
+    boolean isTurnedAway() {
+        return turnedAway && !events.isAttached();
     }
 
     /// One exchange, page by page, seen by its initiator.
@@ -85,7 +91,10 @@ final class PagedExchange {
                                     take(answer, after.isEmpty(), mine.next());
                             case Exchanges.Outcome.Answered(_) ->
                                     fail("%s answered with something else".formatted(target));
-                            case Exchanges.Outcome.Refused(var reason) -> fail(reason);
+                            case Exchanges.Outcome.Refused(var cause, var reason) -> {
+                                turnedAway |= cause.isAboutTheAsker();
+                                fail(reason);
+                            }
                             case Exchanges.Outcome.Failed(var reason) -> fail(reason);
                         }
                     });

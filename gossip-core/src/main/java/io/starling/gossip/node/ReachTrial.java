@@ -92,7 +92,7 @@ final class ReachTrial implements Acks.Waiter {
                 failure = "";
             }
             case Exchanges.Outcome.Answered(_) -> failure = "the answer was no answer to a ping";
-            case Exchanges.Outcome.Refused(var reason) -> failure = reason;
+            case Exchanges.Outcome.Refused(_, var reason) -> failure = reason;
             case Exchanges.Outcome.Failed(var reason) -> failure = reason;
         }
         onChange.run();

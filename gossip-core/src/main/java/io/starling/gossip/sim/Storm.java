@@ -146,6 +146,7 @@ final class Storm {
                 asked.name(),
                 gone,
                 prune ? ", to be forgotten" : "");
+        strikes.merge(prune ? "force-leave (prune)" : "force-leave", 1, Integer::sum);
         handle.forceLeave(gone, prune);
     }
 

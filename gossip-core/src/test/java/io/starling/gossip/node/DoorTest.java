@@ -71,6 +71,23 @@ class DoorTest {
                         Message.Ack.class, ack -> assertThat(ack.sequence()).isEqualTo(9));
     }
 
+    /// Campaign seed 191 of histories: two that looked for one cluster founded another.
+    @Test
+    void whoWasTurnedAwayLetsNobodyIn() {
+        var rig = new Rig(GossipConfig.LAN, 0);
+        rig.node.join(List.of(endpoint(1).toString()));
+        rig.advance(Duration.ZERO);
+        rig.answer(
+                rig.world.begun.removeFirst(),
+                new Exchange.Refused(Exchange.Refusal.NAME, "the name is held"));
+        assertThat(rig.asking(STREAM, join(NEWCOMER)))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Exchange.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("itself been refused"));
+        assertThat(ids(rig)).doesNotContain(id(50));
+    }
+
     @Test
     void refusesANewcomerOfAnotherProtocolAndSaysWhoIsToBeUpgraded() {
         var rig = new Rig(GossipConfig.LAN, 3);
