@@ -17,9 +17,11 @@ final class StorageReason {
 
     static String of(Path path, IOException failure) {
         return switch (failure) {
-            case AccessDeniedException _ ->
+            case AccessDeniedException denied ->
                     "permission denied: this process runs as %s, and %s; run as its owner, or chown it"
-                            .formatted(System.getProperty("user.name"), ownership(path));
+                            .formatted(
+                                    System.getProperty("user.name"),
+                                    ownership(deniedPath(denied, path)));
             case NoSuchFileException _ ->
                     "no such directory; if it was removed, create it again and restart";
             case FileAlreadyExistsException _ -> "there is a file of that name; choose another";
@@ -27,6 +29,11 @@ final class StorageReason {
                     withRemedy(named.getReason());
             default -> withRemedy(IoReason.of(failure));
         };
+    }
+
+    /// A file may have another owner than its directory.
+    private static Path deniedPath(AccessDeniedException denied, Path otherwise) {
+        return denied.getFile() == null ? otherwise : Path.of(denied.getFile());
     }
 
     private static String withRemedy(String reason) {

@@ -126,24 +126,27 @@ final class Rejoining {
 
     private void contact(List<Endpoint> batch) {
         var failures = new ArrayList<String>();
+        var partners = new ArrayList<String>();
         var outstanding = new int[] {batch.size()};
         for (var target : batch) {
             antiEntropy.exchange(
                     target,
                     outcome -> {
-                        if (outcome instanceof AntiEntropy.Outcome.Failed(var reason)) {
-                            failures.add(reason);
+                        switch (outcome) {
+                            case AntiEntropy.Outcome.Exchanged(var partner) ->
+                                    partners.add(partner.name());
+                            case AntiEntropy.Outcome.Failed(var reason) -> failures.add(reason);
                         }
                         if (--outstanding[0] == 0) {
-                            settle(batch, failures);
+                            settle(partners, failures);
                         }
                     });
         }
     }
 
-    private void settle(List<Endpoint> batch, List<String> failures) {
-        if (failures.size() < batch.size()) {
-            log.info("{}: rejoined", me());
+    private void settle(List<String> partners, List<String> failures) {
+        if (!partners.isEmpty()) {
+            log.info("{}: rejoined by {}", me(), String.join(", ", partners));
             antiEntropy.settleIn();
             return;
         }

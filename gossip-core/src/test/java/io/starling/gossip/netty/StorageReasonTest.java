@@ -34,6 +34,16 @@ class StorageReasonTest {
     }
 
     @Test
+    void deniedPermissionOfAFileNamesTheFile() throws IOException {
+        var file = Files.createFile(temporary.resolve("identity"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("-w-------"));
+        assertThat(StorageReason.of(temporary, new AccessDeniedException(file.toString())))
+                .contains(file + " belongs to", "with mode -w-------");
+        assertThat(StorageReason.of(temporary, new AccessDeniedException(null)))
+                .contains(temporary + " belongs to");
+    }
+
+    @Test
     void fullDiskSaysThatNothingOldIsLost() {
         assertThat(StorageReason.of(temporary, new IOException("No space left on device")))
                 .isEqualTo("no space left on device; free some: what was written before is intact");
