@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -39,13 +40,14 @@ final class Door {
     private final NameConflicts conflicts;
     private final Knocks knocks;
     private final BooleanSupplier attached;
-    private final Consumer<Endpoint> goIn;
+    private final BiConsumer<Endpoint, Runnable> goIn;
     private final LogLimit refused;
     private final LogLimit halfReached;
     private int checks;
+    private boolean goingIn;
 
     /// @param attached whether this node has exchanged state with anybody yet
-    /// @param goIn takes this node through the door of the node there
+    /// @param goIn takes this node through the door of the node there, and says when that is over
     Door(
             GossipConfig config,
             NodeRuntime runtime,
@@ -55,7 +57,7 @@ final class Door {
             NameConflicts conflicts,
             Knocks knocks,
             BooleanSupplier attached,
-            Consumer<Endpoint> goIn) {
+            BiConsumer<Endpoint, Runnable> goIn) {
         this.config = config;
         this.runtime = runtime;
         this.table = table;
@@ -96,7 +98,7 @@ final class Door {
     }
 
     /// Whether an exchange is to be answered that a member of some cluster begins. Who is new here
-    /// itself does not come in by being visited: it goes to the visitor's door.
+    /// itself does not come in by being visited: it goes to the visitor's door, to one at a time.
     ///
     /// @return what to say instead, or nothing
     Optional<Exchange.Refused> visit(Member visitor) {
@@ -106,7 +108,10 @@ final class Door {
         if (attached.getAsBoolean() || table.others() > 0 || table.isSelf(visitor.id())) {
             return Optional.empty();
         }
-        goIn.accept(visitor.endpoint());
+        if (!goingIn) {
+            goingIn = true;
+            goIn.accept(visitor.endpoint(), () -> goingIn = false);
+        }
         return Optional.of(
                 new Exchange.Refused(
                         "%s is new here and joins by itself".formatted(table.self().name())));

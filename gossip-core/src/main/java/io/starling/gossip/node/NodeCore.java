@@ -139,7 +139,7 @@ final class NodeCore implements Transport.Listener {
                         new Knocks(
                                 self.id(), runtime.scheduler(), patience, acks, outbox, exchanges),
                         events::isAttached,
-                        seed -> antiEntropy.exchange(seed, _ -> {}));
+                        (seed, over) -> antiEntropy.exchange(seed, _ -> over.run()));
         this.seeds = new Seeds(config.antiEntropy().interval(), runtime, table, antiEntropy);
         this.joining = new Joining(runtime, table, antiEntropy, seeds);
         this.strangers = new Strangers(runtime.clock(), runtime.observer());

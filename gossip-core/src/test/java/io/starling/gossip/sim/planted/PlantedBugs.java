@@ -37,7 +37,7 @@ final class PlantedBugs {
                         "supersedes",
                         new Mutation.CallInstead(CLAIMS, "leftNeverWins"),
                         "GoodbyesAreHeard",
-                        3),
+                        10),
                 new PlantedBug(
                         "silence never suspected",
                         "A member that does not answer is taken to live.",
