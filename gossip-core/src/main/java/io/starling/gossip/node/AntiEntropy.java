@@ -188,9 +188,9 @@ final class AntiEntropy {
         }
     }
 
-    /// Whether there is a cluster that did not let this node in.
-    boolean isTurnedAway() {
-        return paged.isTurnedAway();
+    /// What this node looks for elsewhere; nothing once it has met somebody.
+    Errand errand() {
+        return paged.errand();
     }
 
     void onPushPull(Exchange.PushPull request, Consumer<byte[]> reply) {

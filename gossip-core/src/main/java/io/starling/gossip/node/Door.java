@@ -14,8 +14,10 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// The one way into the cluster. Before a newcomer's first exchange is answered, it is known
 /// whether it speaks our protocol, whether its name is free, and whether it is reached where it
@@ -39,15 +41,16 @@ final class Door {
     private final NameConflicts conflicts;
     private final Knocks knocks;
     private final BooleanSupplier attached;
-    private final BooleanSupplier turnedAway;
-    private final Consumer<Endpoint> goIn;
+    private final Supplier<Errand> errand;
+    private final BiConsumer<Endpoint, Runnable> goIn;
     private final LogLimit refused;
     private final LogLimit halfReached;
     private int checks;
+    private boolean goingIn;
 
     /// @param attached whether this node has exchanged state with anybody yet
-    /// @param turnedAway whether a cluster did not let this node in
-    /// @param goIn takes this node through the door of the node there
+    /// @param errand what this node itself looks for elsewhere
+    /// @param goIn takes this node through the door of the node there, and says when that is over
     Door(
             GossipConfig config,
             NodeRuntime runtime,
@@ -57,8 +60,8 @@ final class Door {
             NameConflicts conflicts,
             Knocks knocks,
             BooleanSupplier attached,
-            BooleanSupplier turnedAway,
-            Consumer<Endpoint> goIn) {
+            Supplier<Errand> errand,
+            BiConsumer<Endpoint, Runnable> goIn) {
         this.config = config;
         this.runtime = runtime;
         this.table = table;
@@ -67,7 +70,7 @@ final class Door {
         this.conflicts = conflicts;
         this.knocks = knocks;
         this.attached = attached;
-        this.turnedAway = turnedAway;
+        this.errand = errand;
         this.goIn = goIn;
         this.refused = new LogLimit(runtime.clock(), LOG_INTERVAL);
         this.halfReached = new LogLimit(runtime.clock(), LOG_INTERVAL);
@@ -86,13 +89,8 @@ final class Door {
             onVerdict.accept(visit(visitor));
         } else if (request.after().isPresent() || table.isSelf(visitor.id()) || isMember(visitor)) {
             onVerdict.accept(Optional.empty());
-        } else if (turnedAway.getAsBoolean()) {
-            // Else it would found a second cluster with whoever looks for the first.
-            onVerdict.accept(
-                    Optional.of(
-                            new Exchange.Refused(
-                                    "%s has itself been refused by the cluster that it wants to join"
-                                            .formatted(table.self().name()))));
+        } else if (errand.get() != Errand.NONE) {
+            onVerdict.accept(Optional.of(away(errand.get())));
         } else if (checks >= config.antiEntropy().requestsMax()) {
             runtime.observer().count(Counter.STREAM_REQUESTS_REFUSED);
             onVerdict.accept(
@@ -106,8 +104,24 @@ final class Door {
         }
     }
 
+    /// Two newcomers that let each other in would found a second cluster while they look for the
+    /// first, and what one of them learns there would be news to the other.
+    private Exchange.Refused away(Errand errand) {
+        var self = table.self().name();
+        return switch (errand) {
+            case JOINING ->
+                    new Exchange.Refused(
+                            Refusal.BUSY, "%s is on its way to others, try again".formatted(self));
+            case TURNED_AWAY ->
+                    new Exchange.Refused(
+                            "%s has itself been refused by the cluster that it wants to join"
+                                    .formatted(self));
+            case NONE -> throw new IllegalStateException("nothing keeps this node away");
+        };
+    }
+
     /// Whether an exchange is to be answered that a member of some cluster begins. Who is new here
-    /// itself does not come in by being visited: it goes to the visitor's door.
+    /// itself does not come in by being visited: it goes to the visitor's door, to one at a time.
     ///
     /// @return what to say instead, or nothing
     Optional<Exchange.Refused> visit(Member visitor) {
@@ -117,7 +131,10 @@ final class Door {
         if (attached.getAsBoolean() || table.others() > 0 || table.isSelf(visitor.id())) {
             return Optional.empty();
         }
-        goIn.accept(visitor.endpoint());
+        if (!goingIn) {
+            goingIn = true;
+            goIn.accept(visitor.endpoint(), () -> goingIn = false);
+        }
         return Optional.of(
                 new Exchange.Refused(
                         "%s is new here and joins by itself".formatted(table.self().name())));

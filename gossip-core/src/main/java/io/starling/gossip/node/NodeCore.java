@@ -169,8 +169,8 @@ final class NodeCore implements Transport.Listener {
                         new Knocks(
                                 self.id(), runtime.scheduler(), patience, acks, outbox, exchanges),
                         events::isAttached,
-                        antiEntropy::isTurnedAway,
-                        seed -> antiEntropy.exchange(seed, _ -> {}));
+                        antiEntropy::errand,
+                        (seed, over) -> antiEntropy.exchange(seed, _ -> over.run()));
         this.seeds =
                 new Seeds(config.antiEntropy().interval(), runtime, table, antiEntropy, lastKnown);
         this.joining = new Joining(runtime, table, antiEntropy, seeds);

@@ -9,6 +9,7 @@ import io.starling.gossip.model.StatePage;
 import io.starling.gossip.runtime.Counter;
 import io.starling.gossip.runtime.NodeRuntime;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import java.util.function.Consumer;
 ///
 /// Confined to the node's loop.
 final class PagedExchange {
+    /// How long this node lets nobody in while it is on its way to others.
+    private static final Duration JOINING = Duration.ofSeconds(1);
     /// After every id: asks for an empty page.
     private static final NodeId LAST = new NodeId(-1, -1);
 
@@ -31,6 +34,8 @@ final class PagedExchange {
     private final Exchanges exchanges;
     private final StatePages pages;
     private boolean turnedAway;
+    private int joins;
+    private long joiningSinceNanos;
 
     PagedExchange(
             GossipConfig.AntiEntropy config,
@@ -56,9 +61,27 @@ final class PagedExchange {
         new Dialogue(target, onOutcome).ask(pages.page(Optional.empty()), Optional.empty());
     }
 
-    /// Whether a door stayed closed to this node for what it is, and none has opened yet.
-    boolean isTurnedAway() {
-        return turnedAway && !events.isAttached();
+    /// What this node looks for elsewhere. Nodes that all look for one another are not kept waiting
+    /// for longer than a door needs.
+    Errand errand() {
+        if (events.isAttached()) {
+            return Errand.NONE;
+        }
+        if (turnedAway) {
+            return Errand.TURNED_AWAY;
+        }
+        long sinceNanos = runtime.clock().nanoTime() - joiningSinceNanos;
+        return joins > 0 && sinceNanos < JOINING.toNanos() ? Errand.JOINING : Errand.NONE;
+    }
+
+    private Consumer<AntiEntropy.Outcome> joining(Consumer<AntiEntropy.Outcome> onOutcome) {
+        if (joins++ == 0) {
+            joiningSinceNanos = runtime.clock().nanoTime();
+        }
+        return outcome -> {
+            joins--;
+            onOutcome.accept(outcome);
+        };
     }
 
     /// One exchange, page by page, seen by its initiator.
@@ -73,7 +96,7 @@ final class PagedExchange {
 
         private Dialogue(Endpoint target, Consumer<AntiEntropy.Outcome> onOutcome) {
             this.target = target;
-            this.onOutcome = onOutcome;
+            this.onOutcome = join ? joining(onOutcome) : onOutcome;
         }
 
         /// @param mine rows that go over

@@ -214,15 +214,15 @@ public final class SimCluster {
         return chronicle.calm();
     }
 
-    /// Whether at least half of those that take part have the event. Members that miss it ask at
-    /// random: with fewer holders, how long they search is a matter of luck.
+    /// Whether at least three in four of those that take part have the event. Members that miss it
+    /// ask at random: with fewer holders, how long they search is a matter of luck.
     public boolean isWidelyHeld(FiredEvent event) {
         var live = live();
         long holders =
                 live.stream()
                         .filter(node -> node.run().filter(run -> run.has(event)).isPresent())
                         .count();
-        return 2 * holders >= live.size();
+        return 4 * holders >= 3 * live.size();
     }
 
     /// How many calm seconds repair needs to bring an event to everyone.

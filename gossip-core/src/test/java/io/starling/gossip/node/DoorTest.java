@@ -302,6 +302,17 @@ class DoorTest {
     }
 
     @Test
+    void whoIsNewGoesToOneDoorAtATime() {
+        var rig = new Rig(GossipConfig.LAN, 0);
+        rig.asking(endpoint(1), visit(newcomer(1, "n1", 1)));
+        rig.asking(endpoint(2), visit(newcomer(2, "n2", 2)));
+        assertThat(rig.world.begun).hasSize(1);
+        rig.answer(rig.world.begun.getFirst(), new Exchange.Refused(Refusal.NAME, "no"));
+        rig.asking(endpoint(2), visit(newcomer(2, "n2", 2)));
+        assertThat(rig.world.begun.getLast().target()).isEqualTo(endpoint(2));
+    }
+
+    @Test
     void whoIsToldToComeBackAsksAgainForAsLongAsAStreamMayTake() {
         var rig = new Rig(GossipConfig.LAN, 0);
         var joined = rig.node.join(List.of("10.0.0.1:8301"));
