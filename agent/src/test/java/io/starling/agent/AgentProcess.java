@@ -98,6 +98,10 @@ final class AgentProcess implements AutoCloseable {
         return found.find() && found.group(1).equals(String.valueOf(status));
     }
 
+    boolean knows(AgentProcess other) throws Exception {
+        return get("/v1/agent/members").contains("\"Name\":\"" + other.name + "\"");
+    }
+
     boolean has(String event) throws Exception {
         return get("/v1/event/list?name=" + event).contains(event);
     }

@@ -92,6 +92,20 @@ class FiveProcessesTest {
         everybodySees(leaver, ALIVE);
     }
 
+    @Test
+    void declaredLeftIsSeenAsLeftByAllAndPrunedByNone() throws Exception {
+        var gone = agents.get(1);
+        gone.signal("KILL");
+        gone.awaitEnd();
+        othersSee(gone, FAILED);
+        agents.get(4).put("/v1/agent/force-leave/" + gone.name(), "");
+        othersSee(gone, LEFT);
+        agents.get(3).put("/v1/agent/force-leave/" + gone.name() + "?prune", "");
+        agents.stream()
+                .filter(agent -> agent != gone)
+                .forEach(agent -> eventually(() -> !agent.knows(gone)));
+    }
+
     /// A stopped process is found failed; when it goes on, it accuses nobody and is alive again
     /// without a restart, and gets the events that it slept through.
     @Test

@@ -46,14 +46,16 @@ public final class ForceLeave implements Command {
     public int run(Call call) {
         var nodes = call.flags().arguments();
         if (nodes.size() != 1) {
-            throw UsageException.withHelp(
-                    "A single node name must be specified to force leave.");
+            throw UsageException.withHelp("A single node name must be specified to force leave.");
         }
         var request = Request.put("/agent/force-leave").segment(nodes.getFirst());
         try {
             var refusal =
                     call.agent()
-                            .tell(call.flags().isSet("prune") ? request.with("prune", "") : request);
+                            .tell(
+                                    call.flags().isSet("prune")
+                                            ? request.with("prune", "")
+                                            : request);
             if (!refusal.isEmpty()) {
                 call.output().note("Error force leaving: " + Output.printable(refusal));
                 return REFUSED;

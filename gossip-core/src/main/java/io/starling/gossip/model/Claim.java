@@ -33,8 +33,7 @@ public sealed interface Claim extends Part {
     ///
     /// @param declarer who said so; empty if it was the member itself
     /// @param prune whether it is to be forgotten at once
-    record Left(
-            NodeId subject, Incarnation incarnation, Optional<NodeId> declarer, boolean prune)
+    record Left(NodeId subject, Incarnation incarnation, Optional<NodeId> declarer, boolean prune)
             implements Claim {
         public Left(NodeId subject, Incarnation incarnation) {
             this(subject, incarnation, Optional.empty(), false);

@@ -62,8 +62,7 @@ public sealed interface Exchange {
     /// @param members rows that the other lacks, or has older
     /// @param standings of members whose rows the other has
     /// @param wanted members whose rows the initiator lacks, or has older
-    record Rows(
-            Member sender, List<Member> members, List<Standing> standings, List<NodeId> wanted)
+    record Rows(Member sender, List<Member> members, List<Standing> standings, List<NodeId> wanted)
             implements Request {}
 
     /// @param standings of members that the initiator sent and this node has reaped

@@ -125,7 +125,11 @@ final class DigestAnswers {
         int answered = 0;
         for (var id : request.wanted()) {
             var row = table.get(id);
-            if (row.isPresent() && !page.takes(StreamCodec.memberBytes(row.get())) && answered > 0) {
+            boolean fits =
+                    row.isEmpty()
+                            || rows.size() < FramePage.ROWS_MAX
+                                    && page.takes(StreamCodec.memberBytes(row.get()));
+            if (!fits && answered > 0) {
                 break;
             }
             row.ifPresent(rows::add);

@@ -25,7 +25,8 @@ import java.util.function.Consumer;
 ///
 /// The initiator sends its hashes; the partner answers with all that it has in the buckets that
 /// differ, in short; the initiator sends the rows that the partner lacks and asks for those that it
-/// lacks itself, the newest first, a page at a time. Equal tables cost one small request and answer.
+/// lacks itself, the newest first, a page at a time. Equal tables cost one small request and one
+/// small answer.
 ///
 /// Hashes are compared off the loop, and what comes is heard in slices.
 ///
@@ -61,8 +62,7 @@ final class DigestExchange {
 
     /// @param onRefused runs in place of `onOutcome` if the partner does not take a digest
     /// @param onOutcome runs on the loop, unless the other does
-    void begin(
-            Endpoint target, Runnable onRefused, Consumer<AntiEntropy.Outcome> onOutcome) {
+    void begin(Endpoint target, Runnable onRefused, Consumer<AntiEntropy.Outcome> onOutcome) {
         new Dialogue(target, onRefused, onOutcome).compare(0);
     }
 
@@ -179,10 +179,7 @@ final class DigestExchange {
             var page = new FramePage(config.pageBytesMax());
             var request =
                     new Exchange.Rows(
-                            table.self(),
-                            page.rows(rows),
-                            page.standings(tell),
-                            page.ids(wanted));
+                            table.self(), page.rows(rows), page.standings(tell), page.ids(wanted));
             runtime.observer().count(Counter.ROWS_SENT, request.members().size());
             exchanges.request(
                     target,

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /// Says goodbye for members that failed and will not come back, on the word of an operator.
 ///
-/// Only for those that are gone: a living member would refute, and be counted as flapping meanwhile.
+/// Only for those that are gone: a living member would refute, and look like one that flaps.
 ///
 /// Confined to the node's loop.
 final class ForcedLeaves {
@@ -39,8 +39,7 @@ final class ForcedLeaves {
     }
 
     private Claim.Left goodbyeFor(Member gone, boolean prune) {
-        return new Claim.Left(
-                gone.id(), gone.incarnation(), Optional.of(table.self().id()), prune);
+        return new Claim.Left(gone.id(), gone.incarnation(), Optional.of(table.self().id()), prune);
     }
 
     private String refusal(List<Member> living) {

@@ -9,10 +9,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/// The room of one frame, to be filled from queues. A row larger than the room goes alone.
+/// The room of one frame, to be filled from queues. A row larger than the room goes alone, and never
+/// more than 1,024 rows together.
 ///
 /// Confined to the node's loop.
 final class FramePage {
+    /// Measuring more of them would hold the loop.
+    static final int ROWS_MAX = 1_024;
+
     private int room;
 
     FramePage(int bytesMax) {
@@ -28,6 +32,7 @@ final class FramePage {
     List<Member> rows(Deque<Member> queue) {
         var taken = new ArrayList<Member>();
         while (!queue.isEmpty()
+                && taken.size() < ROWS_MAX
                 && (takes(StreamCodec.memberBytes(queue.getFirst())) || taken.isEmpty())) {
             taken.add(queue.removeFirst());
         }

@@ -112,11 +112,13 @@ public record GossipConfig(
 
     /// The exchange of full state (Demers §1.3).
     ///
-    /// @param interval between exchanges; stretched in clusters above 32 members
+    /// @param interval between exchanges; stretched in clusters above 32 members. For so long after
+    ///     its death a member is called every protocol period, by somebody
     /// @param timeout of one stream exchange
     /// @param pageBytesMax of one page, at most half a stream frame
     /// @param requestsMax answered at the same time; others are refused and counted
-    /// @param deadRetention how long a dead member is remembered, and looked for now and then
+    /// @param deadRetention how long a dead member is remembered, and looked for now and then. Where
+    ///     it was is still visited after that, if more seldom
     /// @param leftRetention how long a member that left is remembered
     /// @param membersMax rows of the table, the dead included; claims of further members are
     ///     refused and counted

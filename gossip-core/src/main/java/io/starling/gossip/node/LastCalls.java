@@ -58,7 +58,6 @@ final class LastCalls {
         acks.forget(sequence);
         sequence = acks.expect(() -> {});
         outbox.send(dead.endpoint(), Gossip.doubtAbout(dead, table.self()));
-        outbox.introduce(
-                dead.endpoint(), new Message.Ping(sequence, dead.id(), table.self().id()));
+        outbox.introduce(dead.endpoint(), new Message.Ping(sequence, dead.id(), table.self().id()));
     }
 }

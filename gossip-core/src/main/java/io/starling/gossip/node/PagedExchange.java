@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Exchanges the whole table, page by page (Demers §1.3): by this a node joins, which knows nothing
-/// yet, and with it members that do not know digests are content.
+/// Exchanges whole tables, page by page (Demers §1.3): so does a node join, which knows nothing yet,
+/// and so do members that know no digests.
 ///
 /// Confined to the node's loop.
 final class PagedExchange {

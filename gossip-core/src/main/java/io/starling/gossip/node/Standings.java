@@ -27,8 +27,7 @@ final class Standings {
 
     private final Slices slices;
 
-    Standings(
-            MemberTable table, Tombstones tombstones, Membership membership, Slices slices) {
+    Standings(MemberTable table, Tombstones tombstones, Membership membership, Slices slices) {
         this.table = table;
         this.tombstones = tombstones;
         this.membership = membership;

@@ -65,7 +65,9 @@ public final class NoResurrection implements Invariant {
     }
 
     private static boolean saidItself(SimCluster cluster, Member member) {
-        return cluster.runOf(member.boot()).filter(run -> run.leftAt() != NodeRun.NEVER).isPresent();
+        return cluster.runOf(member.boot())
+                .filter(run -> run.leftAt() != NodeRun.NEVER)
+                .isPresent();
     }
 
     private void see(SimCluster cluster, NodeRun at, Member member) {

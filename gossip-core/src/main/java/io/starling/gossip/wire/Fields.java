@@ -146,8 +146,7 @@ final class Fields {
         long next() throws IOException;
     }
 
-    private void packed(List<Long> list, int max, String what, Numbers numbers)
-            throws IOException {
+    private void packed(List<Long> list, int max, String what, Numbers numbers) throws IOException {
         int outer = in.pushLimit(length());
         while (in.getBytesUntilLimit() > 0) {
             if (list.size() == max) {

@@ -26,7 +26,15 @@ class TableDigestTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0", "1, 0", "31, 0", "32, 1", "63, 1", "64, 2", "5000, 8", "10000, 9", "65536, 12",
+        "0, 0",
+        "1, 0",
+        "31, 0",
+        "32, 1",
+        "63, 1",
+        "64, 2",
+        "5000, 8",
+        "10000, 9",
+        "65536, 12",
         "10000000, 12"
     })
     void bucketsHoldSixteenToThirtyTwoRows(int members, int bits) {

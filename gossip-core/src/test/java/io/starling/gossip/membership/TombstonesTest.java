@@ -108,7 +108,8 @@ class TombstonesTest {
         }
     }
 
-    private static boolean isNewer(Member row, @org.jspecify.annotations.Nullable Incarnation floor) {
+    private static boolean isNewer(
+            Member row, @org.jspecify.annotations.Nullable Incarnation floor) {
         return floor == null || row.incarnation().compareTo(floor) > 0;
     }
 }

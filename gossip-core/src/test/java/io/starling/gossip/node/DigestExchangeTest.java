@@ -276,8 +276,7 @@ class DigestExchangeTest {
         assertThat(joinAnsweredWith(beyond).succeeded()).isFalse();
         assertThat(joinAnsweredWith(new Exchange.StreamAck()).succeeded()).isFalse();
         var wanting = answer(List.of(0), List.of(Standing.of(member(9, ALIVE, 0))), none());
-        var nothing =
-                new Exchange.RowsAnswer(member(1, ALIVE, 0), List.of(), List.of(), 0);
+        var nothing = new Exchange.RowsAnswer(member(1, ALIVE, 0), List.of(), List.of(), 0);
         assertThat(joinAnsweredWith(wanting, nothing).succeeded()).isFalse();
         var tooMuch = new Exchange.RowsAnswer(member(1, ALIVE, 0), List.of(), List.of(), 2);
         assertThat(joinAnsweredWith(wanting, tooMuch).succeeded()).isFalse();
@@ -345,7 +344,8 @@ class DigestExchangeTest {
                                 assertThat(((Exchange.Rows) request).members())
                                         .isSortedAccordingTo(
                                                 (x, y) ->
-                                                        y.incarnation().compareTo(x.incarnation())));
+                                                        y.incarnation()
+                                                                .compareTo(x.incarnation())));
         pair.exchange();
         assertThat(pair.a.world.count(Counter.PUSH_PULLS_EQUAL)).isEqualTo(1);
     }

@@ -75,7 +75,8 @@ class ForcedLeavesTest {
 
     @Test
     void aLivingMemberStaysAndTheReasonIsTold() {
-        assertThat(reason("n1")).isEqualTo(
+        assertThat(reason("n1"))
+                .isEqualTo(
                         "n1 is alive at 10.0.0.1:8301 and would refute that it left: let it leave"
                                 + " there");
         rig.hear(2, suspect(1, 0, 2));
@@ -148,8 +149,7 @@ class ForcedLeavesTest {
     }
 
     private Claim.Left goodbye(long refutations, boolean prune) {
-        return new Claim.Left(
-                id(1), incarnation(refutations), Optional.of(rig.self()), prune);
+        return new Claim.Left(id(1), incarnation(refutations), Optional.of(rig.self()), prune);
     }
 
     private List<Claim.Left> goodbyes() {

@@ -18,7 +18,9 @@ class LastKnownEndpointsTest {
         endpoints.remember(endpoint(0));
         endpoints.remember(endpoint(1_000));
         assertThat(endpoints.size()).isEqualTo(LastKnownEndpoints.ENDPOINTS_MAX);
-        assertThat(endpoints.all()).contains(endpoint(0), endpoint(1_000)).doesNotContain(endpoint(1));
+        assertThat(endpoints.all())
+                .contains(endpoint(0), endpoint(1_000))
+                .doesNotContain(endpoint(1));
     }
 
     @Test

@@ -73,11 +73,7 @@ class DigestCodecTest {
     @ParameterizedTest
     @CsvSource({"4096, 5000", "5, 5", "5, 4", "-1, -1"})
     void refusesDifferingBucketsOutOfOrderOrRange(int one, int other) {
-        assertThat(
-                        answer(
-                                answer ->
-                                        answer.addAllDiffering(
-                                                List.of(one, other))))
+        assertThat(answer(answer -> answer.addAllDiffering(List.of(one, other))))
                 .startsWith("a bucket that differs must lie in ");
     }
 
@@ -130,7 +126,9 @@ class DigestCodecTest {
 
     @Test
     void refusesExchangesWithoutTheirSender() {
-        assertThat(Wires.malformedFrame(Wires.frame(frame -> frame.getDigestBuilder().addHashes(1))))
+        assertThat(
+                        Wires.malformedFrame(
+                                Wires.frame(frame -> frame.getDigestBuilder().addHashes(1))))
                 .isEqualTo("sender of a digest is missing");
         assertThat(Wires.malformedFrame(Wires.frame(frame -> frame.getDigestAnswerBuilder())))
                 .isEqualTo("sender of a digest answer is missing");
@@ -143,7 +141,8 @@ class DigestCodecTest {
     @Test
     void sizesAreTheMostThatAStandingOrAnIdTakes() {
         var id = new NodeId(1, 1);
-        var largest = new Standing(id, new Incarnation(1, Long.MAX_VALUE), Optional.of(Status.DEAD));
+        var largest =
+                new Standing(id, new Incarnation(1, Long.MAX_VALUE), Optional.of(Status.DEAD));
         var one = Wire.Rows.newBuilder().addStandings(ModelWriter.standing(largest)).build();
         assertThat(one.getSerializedSize()).isEqualTo(StreamCodec.STANDING_BYTES_MAX - 1);
         var wanted = Wire.Rows.newBuilder().addWanted(ModelWriter.id(id)).build();

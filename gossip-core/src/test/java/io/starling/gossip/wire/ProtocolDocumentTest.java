@@ -68,7 +68,14 @@ class ProtocolDocumentTest {
                 .contains("%d bytes together".formatted(Tags.BYTES_MAX))
                 .contains("| marks of an ack | %d |".formatted(PartCodec.MARKS_MAX))
                 .contains("| ranges of a pull or gone | %d |".formatted(PartCodec.RANGES_MAX))
-                .contains("| reason of a refusal | %d ".formatted(StreamCodec.REASON_LENGTH_MAX));
+                .contains("| reason of a refusal | %d ".formatted(StreamCodec.REASON_LENGTH_MAX))
+                .contains("| bits of a digest | 0 to %d;".formatted(StreamCodec.DIGEST_BITS_MAX))
+                .contains("below %d |".formatted(1 << StreamCodec.DIGEST_BITS_MAX))
+                .contains(
+                        "| standings, and ids wanted, of a frame | %d each |"
+                                .formatted(StreamCodec.STANDINGS_MAX))
+                // TableDigestTest holds the code to it.
+                .contains("hashes to `0x0ada98b4c705ce70`");
     }
 
     @Test

@@ -151,8 +151,7 @@ final class Samples {
                         "push-pull-empty",
                         new Exchange.PushPull(DEAD_MEMBER, false, EMPTY_PAGE, Optional.empty())),
                 new Sample<>("push-pull-answer", new Exchange.PushPullAnswer(MEMBER, PAGE)),
-                new Sample<>(
-                        "refused", new Exchange.Refused("cluster a/dc1/lan is not b/dc1/lan")),
+                new Sample<>("refused", new Exchange.Refused("cluster a/dc1/lan is not b/dc1/lan")),
                 new Sample<>(
                         "digest",
                         new Exchange.Digest(

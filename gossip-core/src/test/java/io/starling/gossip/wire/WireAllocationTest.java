@@ -52,6 +52,30 @@ class WireAllocationTest {
     }
 
     @Test
+    void smallestStandingsAndIdsEndAtTheirLimit() {
+        // A standing without an id, and one of zeros; an id of zeros.
+        assertThat(allocated(rows(new byte[] {0x1a, 0}))).isLessThan(64 * 1024);
+        assertThat(allocated(rows(new byte[] {0x1a, 4, 0x0a, 0, 0x12, 0})))
+                .isLessThan((long) FRAME_BYTES * MULTIPLE_MAX);
+        assertThat(allocated(rows(new byte[] {0x22, 0})))
+                .isLessThan((long) FRAME_BYTES * MULTIPLE_MAX);
+    }
+
+    @Test
+    void hashesEndAtTheirLimit() {
+        var hashes = new byte[FRAME_BYTES - 200];
+        var digest = new ByteArrayOutputStream();
+        try {
+            var out = CodedOutputStream.newInstance(digest);
+            out.writeByteArray(6, hashes);
+            out.flush();
+            assertThat(allocated(frame(6, digest.toByteArray()))).isLessThan(256 * 1024);
+        } catch (IOException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    @Test
     void unknownFieldsCostNothing() throws IOException {
         var fields = new ByteArrayOutputStream();
         var out = CodedOutputStream.newInstance(fields);
@@ -91,6 +115,27 @@ class WireAllocationTest {
         assertThat(bytes).isLessThan((long) datagram.length * 2);
     }
 
+    /// Rows whose message repeats `piece` until the frame is full.
+    private static byte[] rows(byte[] piece) {
+        var body = new byte[(FRAME_BYTES - 200) / piece.length * piece.length];
+        for (int i = 0; i < body.length; i += piece.length) {
+            System.arraycopy(piece, 0, body, i, piece.length);
+        }
+        return frame(8, body);
+    }
+
+    private static byte[] frame(int kind, byte[] message) {
+        try {
+            var exchange = new ByteArrayOutputStream();
+            var frame = CodedOutputStream.newInstance(exchange);
+            frame.writeByteArray(kind, message);
+            frame.flush();
+            return Wires.packets().encode(List.of(exchange.toByteArray()), true);
+        } catch (IOException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
     /// A push-pull answer that repeats `piece` in its page until the frame is full.
     private static byte[] page(byte[] piece) {
         var page = new byte[(FRAME_BYTES - 200) / piece.length * piece.length];
@@ -104,11 +149,7 @@ class WireAllocationTest {
             out.writeMessage(1, sender);
             out.writeByteArray(2, page);
             out.flush();
-            var exchange = new ByteArrayOutputStream();
-            var frame = CodedOutputStream.newInstance(exchange);
-            frame.writeByteArray(4, answer.toByteArray());
-            frame.flush();
-            return Wires.packets().encode(List.of(exchange.toByteArray()), true);
+            return frame(4, answer.toByteArray());
         } catch (IOException impossible) {
             throw new AssertionError(impossible);
         }

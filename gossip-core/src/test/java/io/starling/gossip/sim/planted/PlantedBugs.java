@@ -23,6 +23,14 @@ final class PlantedBugs {
                         "NoResurrection",
                         3),
                 new PlantedBug(
+                        "reaped members welcome",
+                        "An old claim brings back a member that was reaped.",
+                        CORE + "membership.Tombstones",
+                        "forbids",
+                        always(false),
+                        "NoResurrection",
+                        10),
+                new PlantedBug(
                         "refutation never sent",
                         "A node that is accused takes no notice.",
                         CORE + "membership.MemberTable",
