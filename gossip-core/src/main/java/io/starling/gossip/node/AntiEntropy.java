@@ -1,7 +1,6 @@
 package io.starling.gossip.node;
 
 import io.starling.gossip.membership.MemberTable;
-import io.starling.gossip.membership.Tombstones;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.Exchange;
 import io.starling.gossip.model.Member;
@@ -34,7 +33,7 @@ final class AntiEntropy {
     private final GossipConfig.AntiEntropy config;
     private final NodeRuntime runtime;
     private final MemberTable table;
-    private final Membership membership;
+    private final Burials burials;
     private final UserEvents events;
     private final Exchanges exchanges;
     private final PagedExchange paged;
@@ -49,26 +48,36 @@ final class AntiEntropy {
             GossipConfig.AntiEntropy config,
             NodeRuntime runtime,
             MemberTable table,
-            Tombstones tombstones,
             Membership membership,
+            Burials burials,
             UserEvents events,
             Exchanges exchanges) {
         this.config = config;
         this.runtime = runtime;
         this.table = table;
-        this.membership = membership;
+        this.burials = burials;
         this.events = events;
         this.exchanges = exchanges;
         var slices = new Slices(runtime.scheduler());
         var pages = new StatePages(config, slices, table, membership, events);
-        var standings = new Standings(table, tombstones, membership, slices);
+        var standings = new Standings(table, burials, membership, slices);
         this.paged =
-                new PagedExchange(config, runtime, table, membership, events, exchanges, pages);
+                new PagedExchange(
+                        config, runtime, table, membership, burials, events, exchanges, pages);
         this.digests =
                 new DigestExchange(
-                        config, runtime, table, membership, standings, events, exchanges, pages);
+                        config,
+                        runtime,
+                        table,
+                        membership,
+                        burials,
+                        standings,
+                        events,
+                        exchanges,
+                        pages);
         this.digestAnswers =
-                new DigestAnswers(config, runtime, table, membership, standings, events, pages);
+                new DigestAnswers(
+                        config, runtime, table, membership, burials, standings, events, pages);
     }
 
     void start() {
@@ -95,7 +104,7 @@ final class AntiEntropy {
         var doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(ordinary) < 0 ? doubled : ordinary;
         tick = later(pause, this::tick);
-        membership.reapDue();
+        burials.expireDue();
         table.sample(1, row -> row.status() == Status.ALIVE, runtime.random())
                 .forEach(
                         partner ->

@@ -26,6 +26,7 @@ final class DigestAnswers {
     private final NodeRuntime runtime;
     private final MemberTable table;
     private final Membership membership;
+    private final Burials burials;
     private final Standings standings;
     private final UserEvents events;
     private final StatePages pages;
@@ -35,6 +36,7 @@ final class DigestAnswers {
             NodeRuntime runtime,
             MemberTable table,
             Membership membership,
+            Burials burials,
             Standings standings,
             UserEvents events,
             StatePages pages) {
@@ -42,6 +44,7 @@ final class DigestAnswers {
         this.runtime = runtime;
         this.table = table;
         this.membership = membership;
+        this.burials = burials;
         this.standings = standings;
         this.events = events;
         this.pages = pages;
@@ -56,7 +59,7 @@ final class DigestAnswers {
         if (request.from() == 0) {
             events.visited(sender.endpoint(), false, request.events(), request.time());
         }
-        var reaped = standings.reaped(sender.id(), sender.incarnation());
+        var reaped = burials.reaped(sender.id(), sender.incarnation());
         membership.learn(sender, sender.id(), Membership.Source.EXCHANGE);
         var snapshot = table.snapshot();
         runtime.offload()
@@ -103,7 +106,7 @@ final class DigestAnswers {
         var sender = request.sender();
         var reapedHere = new ArrayList<Standing>();
         for (var row : request.members()) {
-            standings.reaped(row.id(), row.incarnation()).ifPresent(reapedHere::add);
+            burials.reaped(row.id(), row.incarnation()).ifPresent(reapedHere::add);
         }
         membership.learn(sender, sender.id(), Membership.Source.EXCHANGE);
         pages.merge(

@@ -36,6 +36,7 @@ final class DigestExchange {
     private final NodeRuntime runtime;
     private final MemberTable table;
     private final Membership membership;
+    private final Burials burials;
     private final Standings standings;
     private final UserEvents events;
     private final Exchanges exchanges;
@@ -46,6 +47,7 @@ final class DigestExchange {
             NodeRuntime runtime,
             MemberTable table,
             Membership membership,
+            Burials burials,
             Standings standings,
             UserEvents events,
             Exchanges exchanges,
@@ -54,6 +56,7 @@ final class DigestExchange {
         this.runtime = runtime;
         this.table = table;
         this.membership = membership;
+        this.burials = burials;
         this.standings = standings;
         this.events = events;
         this.exchanges = exchanges;
@@ -125,7 +128,7 @@ final class DigestExchange {
             if (from == 0) {
                 events.onProgress(target, answer.events(), answer.time());
             }
-            standings.reaped(partner.id(), partner.incarnation()).ifPresent(tell::add);
+            burials.reaped(partner.id(), partner.incarnation()).ifPresent(tell::add);
             membership.learn(partner, partner.id(), Membership.Source.EXCHANGE);
             next = answer.next();
             equal &= answer.differing().isEmpty() && answer.standings().isEmpty();

@@ -38,6 +38,7 @@ final class FailureDetector {
     private final Outbox outbox;
     private final Exchanges exchanges;
     private final Membership membership;
+    private final Burials burials;
     private final LastCalls lastCalls;
     private Timer period = () -> {};
     private long streamOnlyWarnedNanos;
@@ -54,6 +55,7 @@ final class FailureDetector {
             Outbox outbox,
             Exchanges exchanges,
             Membership membership,
+            Burials burials,
             LastCalls lastCalls) {
         this.config = config;
         this.runtime = runtime;
@@ -65,6 +67,7 @@ final class FailureDetector {
         this.outbox = outbox;
         this.exchanges = exchanges;
         this.membership = membership;
+        this.burials = burials;
         this.lastCalls = lastCalls;
     }
 
@@ -196,6 +199,6 @@ final class FailureDetector {
             return;
         }
         outbox.send(source, answer);
-        membership.doubtAbout(ping.source()).ifPresent(doubt -> outbox.send(source, doubt));
+        burials.doubtAbout(ping.source()).ifPresent(doubt -> outbox.send(source, doubt));
     }
 }

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/// The room of one frame, to be filled from queues. A row larger than the room goes alone, and never
-/// more than 1,024 rows together.
+/// The room of one frame, to be filled from queues: at most 1,024 rows, and one at the least, be it
+/// larger than the room.
 ///
 /// Confined to the node's loop.
 final class FramePage {

@@ -117,8 +117,8 @@ public record GossipConfig(
     /// @param timeout of one stream exchange
     /// @param pageBytesMax of one page, at most half a stream frame
     /// @param requestsMax answered at the same time; others are refused and counted
-    /// @param deadRetention how long a dead member is remembered, and looked for now and then. Where
-    ///     it was is still visited after that, if more seldom
+    /// @param deadRetention how long a dead member is remembered, and looked for now and then;
+    ///     after that, where it was is still visited, if more seldom
     /// @param leftRetention how long a member that left is remembered
     /// @param membersMax rows of the table, the dead included; claims of further members are
     ///     refused and counted

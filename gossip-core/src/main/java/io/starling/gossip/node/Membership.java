@@ -4,7 +4,6 @@ import io.starling.gossip.membership.LocalHealth;
 import io.starling.gossip.membership.MemberTable;
 import io.starling.gossip.membership.Merge;
 import io.starling.gossip.membership.ProbeRing;
-import io.starling.gossip.membership.Tombstones;
 import io.starling.gossip.model.Claim;
 import io.starling.gossip.model.Incarnation;
 import io.starling.gossip.model.Member;
@@ -18,23 +17,20 @@ import io.starling.gossip.runtime.NodeRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.List;
 import java.util.Optional;
 
-/// Hears claims: merges them into the table, doubts, refutes, announces and forgets (SWIM §4.2).
+/// Hears claims: merges them into the table, doubts, refutes and announces (SWIM §4.2).
 ///
 /// Confined to the node's loop.
 final class Membership {
     private static final Logger log = LoggerFactory.getLogger(Membership.class);
 
-    private final GossipConfig config;
     private final NodeRuntime runtime;
     private final MemberTable table;
-    private final Tombstones tombstones;
+    private final Burials burials;
     private final ProbeRing ring;
     private final LocalHealth health;
     private final Gossip gossip;
-    private final LastKnownEndpoints lastKnown;
     private final Suspicions suspicions;
     private final NameConflicts conflicts;
     private final Announcements announcements;
@@ -43,21 +39,18 @@ final class Membership {
             GossipConfig config,
             NodeRuntime runtime,
             MemberTable table,
-            Tombstones tombstones,
+            Burials burials,
             ProbeRing ring,
             LocalHealth health,
             Patience patience,
             Gossip gossip,
-            LastKnownEndpoints lastKnown,
             Announcements announcements) {
-        this.config = config;
         this.runtime = runtime;
         this.table = table;
-        this.tombstones = tombstones;
+        this.burials = burials;
         this.ring = ring;
         this.health = health;
         this.gossip = gossip;
-        this.lastKnown = lastKnown;
         this.announcements = announcements;
         this.suspicions = new Suspicions(config, runtime, table, patience, this::declareDead);
         this.conflicts = new NameConflicts(table, runtime.observer());
@@ -125,32 +118,6 @@ final class Membership {
         }
     }
 
-    /// Those of `rows` that others believe in and this node has reaped at that incarnation or a
-    /// later one, as dead: told so, they can refute, and return.
-    List<Member> reapedAmong(List<Member> rows) {
-        return rows.stream()
-                .filter(row -> row.status().takesPart() && table.get(row.id()).isEmpty())
-                .flatMap(
-                        row ->
-                                tombstones
-                                        .reapedAt(row.id())
-                                        .filter(last -> row.incarnation().compareTo(last) <= 0)
-                                        .map(last -> row.with(Status.DEAD, last))
-                                        .stream())
-                .toList();
-    }
-
-    /// What a member should be told of itself because it is not believed in here, or was reaped
-    /// here, so that it can refute.
-    Optional<Claim> doubtAbout(NodeId id) {
-        var row = table.get(id);
-        if (row.isPresent()) {
-            return row.filter(known -> known.status() != Status.ALIVE)
-                    .map(known -> Gossip.doubtAbout(known, table.self()));
-        }
-        return tombstones.reapedAt(id).map(last -> new Claim.Dead(id, last, table.self().id()));
-    }
-
     /// Forgets a member that somebody knows will not come back, and passes that on once.
     ///
     /// Who has no row of it does nothing: what it will hear of the member is refused by those that
@@ -166,7 +133,7 @@ final class Membership {
         } else {
             merge(claim, source);
         }
-        reap(claim.subject());
+        burials.reap(claim.subject());
     }
 
     private boolean admits(Claim.Alive alive) {
@@ -183,7 +150,8 @@ final class Membership {
             case NameConflicts.Verdict.None() -> true;
             case NameConflicts.Verdict.Both() -> true;
             case NameConflicts.Verdict.HolderIsGone(var holder) -> {
-                reap(holder.id());
+                suspicions.settle(holder.id());
+                burials.reap(holder.id());
                 yield true;
             }
             case NameConflicts.Verdict.ClaimIsOlder() -> {
@@ -201,7 +169,7 @@ final class Membership {
         if (!now.status().takesPart()
                 && before.filter(was -> was.status() == now.status()).isPresent()) {
             // Gone as before, at a later incarnation: that is news for the others alone.
-            bury(now);
+            burials.bury(now);
             announcements.tableChanged();
             return;
         }
@@ -221,7 +189,7 @@ final class Membership {
             }
             case DEAD -> {
                 var accuser = ((Claim.Dead) claim).accuser();
-                bury(now);
+                burials.bury(now);
                 runtime.observer().count(Counter.FAILURES);
                 log.info(
                         "{}: failed {} at incarnation {}, declared by {}",
@@ -232,7 +200,7 @@ final class Membership {
                 announce(new MembershipEvent.Failed(now, accuser));
             }
             case LEFT -> {
-                bury(now);
+                burials.bury(now);
                 ((Claim.Left) claim)
                         .declarer()
                         .ifPresentOrElse(
@@ -249,7 +217,7 @@ final class Membership {
     }
 
     private void alive(Optional<Member> before, Member now) {
-        tombstones.clear(now.id());
+        burials.isBack(now);
         if (before.isEmpty() || !before.get().status().takesPart()) {
             ring.add(now.id(), runtime.random());
             log.info("{}: joined {} at {}", me(), now.name(), now.endpoint());
@@ -269,17 +237,9 @@ final class Membership {
         }
     }
 
-    private void bury(Member gone) {
-        var retention =
-                gone.status() == Status.LEFT
-                        ? config.antiEntropy().leftRetention()
-                        : config.antiEntropy().deadRetention();
-        tombstones.bury(gone.id(), runtime.clock().nanoTime(), retention.toNanos());
-    }
-
     private void remember(Member gone) {
         if (table.learn(gone) instanceof Merge.Changed) {
-            bury(gone);
+            burials.bury(gone);
             announcements.tableChanged();
         }
     }
@@ -352,34 +312,6 @@ final class Membership {
         gossip.tell(goodbye);
         announce(new MembershipEvent.Left(table.self()));
         return goodbye;
-    }
-
-    /// Forgets the gone whose time is over.
-    void reapDue() {
-        tombstones.due(runtime.clock().nanoTime()).forEach(this::expire);
-    }
-
-    /// The time of a gone member is over. Where it was is kept if it failed, for it may be behind a
-    /// partition that lasts.
-    void expire(NodeId id) {
-        table.get(id)
-                .filter(row -> row.status() == Status.DEAD)
-                .ifPresent(row -> lastKnown.remember(row.endpoint()));
-        reap(id);
-    }
-
-    /// Forgets a member, but for the incarnation up to which nobody can bring it back.
-    private void reap(NodeId id) {
-        table.remove(id)
-                .ifPresent(
-                        gone -> {
-                            int forgotten = tombstones.reap(id, gone.incarnation());
-                            runtime.observer().count(Counter.TOMBSTONES_FORGOTTEN, forgotten);
-                            suspicions.settle(id);
-                            runtime.observer().count(Counter.MEMBERS_REAPED);
-                            log.info("{}: reaped {}", me(), gone.name());
-                            announce(new MembershipEvent.Reaped(gone));
-                        });
     }
 
     private void announce(MembershipEvent event) {

@@ -94,17 +94,19 @@ final class NodeCore implements Transport.Listener {
                         config.probing().timeout(),
                         config.probing().interval());
         var lastKnown = new LastKnownEndpoints();
+        var burials =
+                new Burials(
+                        config.antiEntropy(), runtime, table, tombstones, lastKnown, announcements);
         this.membership =
                 new Membership(
                         config,
                         runtime,
                         table,
-                        tombstones,
+                        burials,
                         ring,
                         health,
                         patience,
                         gossip,
-                        lastKnown,
                         announcements);
         this.detector =
                 new FailureDetector(
@@ -118,6 +120,7 @@ final class NodeCore implements Transport.Listener {
                         outbox,
                         exchanges,
                         membership,
+                        burials,
                         new LastCalls(
                                 config.antiEntropy().interval(),
                                 runtime,
@@ -133,8 +136,8 @@ final class NodeCore implements Transport.Listener {
                         config.antiEntropy(),
                         runtime,
                         table,
-                        tombstones,
                         membership,
+                        burials,
                         events,
                         exchanges);
         this.seeds =

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Exchanges whole tables, page by page (Demers §1.3): so does a node join, which knows nothing yet,
+/// Exchanges whole tables, page by page (Demers §1.3): so a node joins, which knows nothing yet,
 /// and so do members that know no digests.
 ///
 /// Confined to the node's loop.
@@ -26,6 +26,7 @@ final class PagedExchange {
     private final NodeRuntime runtime;
     private final MemberTable table;
     private final Membership membership;
+    private final Burials burials;
     private final UserEvents events;
     private final Exchanges exchanges;
     private final StatePages pages;
@@ -35,6 +36,7 @@ final class PagedExchange {
             NodeRuntime runtime,
             MemberTable table,
             Membership membership,
+            Burials burials,
             UserEvents events,
             Exchanges exchanges,
             StatePages pages) {
@@ -42,6 +44,7 @@ final class PagedExchange {
         this.runtime = runtime;
         this.table = table;
         this.membership = membership;
+        this.burials = burials;
         this.events = events;
         this.exchanges = exchanges;
         this.pages = pages;
@@ -97,8 +100,8 @@ final class PagedExchange {
                 events.onProgress(target, page.events(), page.time());
             }
             if (!told) {
-                reapedHere.addAll(membership.reapedAmong(List.of(partner)));
-                reapedHere.addAll(membership.reapedAmong(page.members()));
+                reapedHere.addAll(burials.reapedAmong(List.of(partner)));
+                reapedHere.addAll(burials.reapedAmong(page.members()));
             }
             var source = join ? Membership.Source.JOIN : Membership.Source.EXCHANGE;
             membership.learn(partner, partner.id(), source);
@@ -136,8 +139,8 @@ final class PagedExchange {
                     request.page().events(),
                     request.page().time());
         }
-        var reapedHere = new ArrayList<>(membership.reapedAmong(List.of(sender)));
-        reapedHere.addAll(membership.reapedAmong(request.page().members()));
+        var reapedHere = new ArrayList<>(burials.reapedAmong(List.of(sender)));
+        reapedHere.addAll(burials.reapedAmong(request.page().members()));
         membership.learn(sender, sender.id(), Membership.Source.EXCHANGE);
         pages.merge(
                 request.page().members(),

@@ -1,16 +1,13 @@
 package io.starling.gossip.node;
 
 import io.starling.gossip.membership.MemberTable;
-import io.starling.gossip.membership.Tombstones;
 import io.starling.gossip.model.Claim;
-import io.starling.gossip.model.Incarnation;
 import io.starling.gossip.model.Member;
 import io.starling.gossip.model.NodeId;
 import io.starling.gossip.model.Standing;
 import io.starling.gossip.model.Status;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Hears what another node believes of members, without their rows (Demers §1.3).
@@ -22,14 +19,14 @@ import java.util.function.Consumer;
 /// Confined to the node's loop.
 final class Standings {
     private final MemberTable table;
-    private final Tombstones tombstones;
+    private final Burials burials;
     private final Membership membership;
 
     private final Slices slices;
 
-    Standings(MemberTable table, Tombstones tombstones, Membership membership, Slices slices) {
+    Standings(MemberTable table, Burials burials, Membership membership, Slices slices) {
         this.table = table;
-        this.tombstones = tombstones;
+        this.burials = burials;
         this.membership = membership;
         this.slices = slices;
     }
@@ -51,7 +48,7 @@ final class Standings {
                         case NOTHING -> {}
                         case WANT_ROW -> wishes.onNewer().accept(standing);
                         case TELL_REAPED ->
-                                reaped(standing.id(), standing.incarnation())
+                                burials.reaped(standing.id(), standing.incarnation())
                                         .ifPresent(wishes.onReaped());
                     }
                 },
@@ -93,7 +90,7 @@ final class Standings {
         if (heard.status().isEmpty()) {
             return Next.NOTHING;
         }
-        return reaped(heard.id(), heard.incarnation()).isPresent()
+        return burials.reaped(heard.id(), heard.incarnation()).isPresent()
                 ? Next.TELL_REAPED
                 : Next.WANT_ROW;
     }
@@ -107,7 +104,7 @@ final class Standings {
             if (row.status().takesPart()) {
                 suspect(heard, informant);
             } else {
-                membership.expire(row.id());
+                burials.expire(row.id());
             }
             return Next.NOTHING;
         }
@@ -139,17 +136,5 @@ final class Standings {
 
     private void hear(Claim claim) {
         membership.hear(claim, Membership.Source.EXCHANGE);
-    }
-
-    /// What there is to tell of a member that somebody knows at `incarnation`, if it was reaped
-    /// here at that incarnation or a later one.
-    Optional<Standing> reaped(NodeId id, Incarnation incarnation) {
-        if (table.get(id).isPresent()) {
-            return Optional.empty();
-        }
-        return tombstones
-                .reapedAt(id)
-                .filter(last -> incarnation.compareTo(last) <= 0)
-                .map(last -> Standing.reaped(id, last));
     }
 }
