@@ -84,6 +84,32 @@ class LastCallsTest {
                 .hasSize(1);
     }
 
+    @Test
+    void aFailedMemberIsTriedForAsLongAsItIsRemembered() {
+        rig.hear(1, dead(1, 0, 9));
+        rig.advance(WINDOW.plusSeconds(2));
+        rig.world.begun.clear();
+        rig.advance(Duration.ofHours(23));
+        // Three times an interval, jittered by a third.
+        assertThat(rig.world.begun)
+                .extracting(RecordingRuntime.Begun::target)
+                .hasSizeBetween(7_000, 10_000)
+                .containsOnly(endpoint(1));
+    }
+
+    @Test
+    void aSeedThatNeverAnsweredIsVisitedForEver() {
+        var alone = new Rig(GossipConfig.LAN, 0);
+        alone.node.join(List.of(endpoint(7).toString()));
+        alone.advance(Duration.ofHours(48));
+        alone.world.begun.clear();
+        alone.advance(Duration.ofHours(1));
+        assertThat(alone.world.begun)
+                .extracting(RecordingRuntime.Begun::target)
+                .hasSizeBetween(80, 180)
+                .containsOnly(endpoint(7));
+    }
+
     /// Where it was is remembered, and visited for ever; without any seed.
     @Test
     void aForgottenMemberIsLookedForWhereItWas() {
