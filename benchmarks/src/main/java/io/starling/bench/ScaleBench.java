@@ -98,7 +98,8 @@ final class ScaleBench {
     }
 
     private SimCluster warm(int count, int percent, long seed) {
-        var cluster = SimCluster.formed(new SimWorld(seed), Spec.LAN, count, List.of());
+        var cluster =
+                SimCluster.formed(new SimWorld(seed), Spec.LAN.withoutDisks(), count, List.of());
         if (percent > 0) {
             new Churn(cluster, percent).begin();
         }

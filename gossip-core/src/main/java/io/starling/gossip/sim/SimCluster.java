@@ -214,7 +214,7 @@ public final class SimCluster {
         return chronicle.calm();
     }
 
-    /// Whether at least three in four of those that take part have the event. Members that miss it
+    /// Whether at least two in three of those that take part have the event. Members that miss it
     /// ask at random: with fewer holders, how long they search is a matter of luck.
     public boolean isWidelyHeld(FiredEvent event) {
         var live = live();
@@ -222,7 +222,7 @@ public final class SimCluster {
                 live.stream()
                         .filter(node -> node.run().filter(run -> run.has(event)).isPresent())
                         .count();
-        return 4 * holders >= 3 * live.size();
+        return 3 * holders >= 2 * live.size();
     }
 
     /// How many calm seconds repair needs to bring an event to everyone.
