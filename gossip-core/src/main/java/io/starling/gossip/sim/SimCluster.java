@@ -214,15 +214,15 @@ public final class SimCluster {
         return chronicle.calm();
     }
 
-    /// Whether at least two in three of those that take part have the event. Members that miss it
-    /// ask at random: with fewer holders, how long they search is a matter of luck.
+    /// Whether at least two in three of those that a member can ask have the event. Who misses it
+    /// asks at random: with fewer holders, how long it searches is a matter of luck.
     public boolean isWidelyHeld(FiredEvent event) {
         var live = live();
         long holders =
                 live.stream()
                         .filter(node -> node.run().filter(run -> run.has(event)).isPresent())
                         .count();
-        return 3 * holders >= 2 * live.size();
+        return 3 * holders >= 2L * (live.size() - 1);
     }
 
     /// How many calm seconds repair needs to bring an event to everyone.
