@@ -113,8 +113,11 @@ public sealed interface Fault {
     /// @param moved whether the host comes back at another address
     record Restart(String host, DiskFate disk, boolean moved) implements OfHost {}
 
-    /// Two processes end and start again at once, each at the address that the other had.
-    record SwapAddresses(String host, String other, DiskFate disk) implements OfHost {}
+    /// Two processes end and start again, each at the address that the other had.
+    ///
+    /// @param apart how long after the first the second starts
+    record SwapAddresses(String host, String other, DiskFate disk, Duration apart)
+            implements OfHost {}
 
     /// The process ends, loses its disk, and starts again as another node under the name of one
     /// that may live. Healed by a start under its own name.

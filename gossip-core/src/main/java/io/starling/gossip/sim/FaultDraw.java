@@ -90,7 +90,9 @@ final class FaultDraw {
 
     private Fault swap() {
         var pair = pair();
-        return new Fault.SwapAddresses(pair.get(0), pair.get(1), diskFate());
+        // Of two that start in the same moment and find each other before the cluster, one may take
+        // what the other learns there for new: docs/protocol.md, "The door".
+        return new Fault.SwapAddresses(pair.get(0), pair.get(1), diskFate(), Duration.ofSeconds(2));
     }
 
     private Fault namesake() {

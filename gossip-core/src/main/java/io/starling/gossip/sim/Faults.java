@@ -9,7 +9,6 @@ import java.util.List;
 
 /// Does faults to a cluster, and undoes them.
 final class Faults {
-    private static final Duration BETWEEN_STARTS = Duration.ofSeconds(2);
     private static final int ADDRESSES_OF_MOVED = 128;
 
     private final SimCluster cluster;
@@ -61,13 +60,13 @@ final class Faults {
                 }
                 node.revive();
             }
-            case Fault.SwapAddresses(var host, var other, var disk) ->
-                    swap(cluster.node(host), cluster.node(other), disk);
+            case Fault.SwapAddresses(var host, var other, var disk, var apart) ->
+                    swap(cluster.node(host), cluster.node(other), disk, apart);
             case Fault.Namesake(var host, var of) -> rename(cluster.node(host), of, DiskFate.LOST);
         }
     }
 
-    private void swap(SimNode one, SimNode other, DiskFate disk) {
+    private void swap(SimNode one, SimNode other, DiskFate disk, Duration apart) {
         one.kill(disk);
         other.kill(disk);
         var first = one.host().endpoint();
@@ -76,9 +75,11 @@ final class Faults {
         other.host().move(first);
         one.host().move(second);
         one.revive();
-        // Of two that start in the same moment and find each other before the cluster, one may take
-        // what the other learns there for new: docs/protocol.md, "The door".
-        world().at(BETWEEN_STARTS, other::revive);
+        if (apart.isZero()) {
+            other.revive();
+        } else {
+            world().at(apart, other::revive);
+        }
     }
 
     private static void rename(SimNode node, String name, DiskFate disk) {

@@ -56,7 +56,7 @@ class IdentityTest {
         long misdirected = 0;
         for (long seed = 1; seed <= SEEDS; seed++) {
             var cluster = formed(8, seed);
-            cluster.inject(new Fault.SwapAddresses("n3", "n6", disk));
+            cluster.inject(new Fault.SwapAddresses("n3", "n6", disk, Duration.ZERO));
             cluster.runUntil(
                     () -> isAliveEverywhere(cluster, 2) && isAliveEverywhere(cluster, 5), AT_ONCE);
             cluster.settle();
