@@ -93,7 +93,7 @@ final class PlantedBugs {
                         "asks",
                         new Mutation.CallInstead(RETENTION, "neverAsks"),
                         "AgreementAtQuiescence",
-                        5),
+                        20),
                 new PlantedBug(
                         "holder does not wait for order",
                         "Events are handed out as they come.",
