@@ -106,9 +106,7 @@ final class AntiEntropy {
     }
 
     private void tick() {
-        var ordinary = stretched(config.interval(), table.participants());
-        var doubled = pause.multipliedBy(2);
-        pause = doubled.compareTo(ordinary) < 0 ? doubled : ordinary;
+        pause = Backoff.doubled(pause, stretched(config.interval(), table.participants()));
         tick = later(pause, this::tick);
         burials.expireDue();
         table.sample(1, row -> row.status() == Status.ALIVE, runtime.random())

@@ -49,8 +49,7 @@ final class DiskTrouble {
                     reason);
         }
         nextTryNanos = now() + pause.toNanos();
-        var doubled = pause.multipliedBy(2);
-        pause = doubled.compareTo(PAUSE_MAX) < 0 ? doubled : PAUSE_MAX;
+        pause = Backoff.doubled(pause, PAUSE_MAX);
     }
 
     /// Everything is on disk.

@@ -99,8 +99,7 @@ final class Exchanges {
                     && cause == Exchange.Refusal.BUSY
                     && pause.compareTo(left()) < 0) {
                 runtime.scheduler().schedule(Jitter.around(pause, runtime.random()), this::ask);
-                var doubled = pause.multipliedBy(2);
-                pause = doubled.compareTo(BUSY_PAUSE_MAX) < 0 ? doubled : BUSY_PAUSE_MAX;
+                pause = Backoff.doubled(pause, BUSY_PAUSE_MAX);
             } else {
                 onOutcome.accept(outcome(target, answer));
             }

@@ -57,12 +57,6 @@ final class Seeds {
         }
     }
 
-    /// Where members may be that this node does not know, or knows no longer. Of more than
-    /// [LastKnownEndpoints#ENDPOINTS_MAX] those told last are kept.
-    void rememberEndpoints(List<Endpoint> endpoints) {
-        endpoints.forEach(lastKnown::remember);
-    }
-
     void start() {
         next = runtime.scheduler().schedule(Jitter.around(interval, runtime.random()), this::visit);
     }
