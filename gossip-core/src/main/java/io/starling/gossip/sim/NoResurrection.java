@@ -66,7 +66,7 @@ public final class NoResurrection implements Invariant {
 
     private static boolean saidItself(SimCluster cluster, Member member) {
         return cluster.runOf(member.boot())
-                .filter(run -> run.leftAt() != NodeRun.NEVER)
+                .filter(run -> run.mayHaveLeftAs(member.incarnation()))
                 .isPresent();
     }
 

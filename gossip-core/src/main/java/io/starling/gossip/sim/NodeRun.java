@@ -4,6 +4,8 @@ import io.starling.gossip.model.Incarnation;
 import io.starling.gossip.model.NodeId;
 import io.starling.gossip.model.OriginBoot;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.BitSet;
 
 /// One run of a simulated node, from its start to its end, as the cluster's record keeps it.
@@ -19,6 +21,7 @@ public final class NodeRun {
     private final BitSet delivered = new BitSet();
     private long joinedAt = NEVER;
     private long leftAt = NEVER;
+    private @Nullable Incarnation leftAs;
     private long endedAt = NEVER;
 
     NodeRun(SimNode node, NodeHandle handle, long startedAt) {
@@ -88,7 +91,17 @@ public final class NodeRun {
     }
 
     void left(long at) {
+        if (leftAt == NEVER) {
+            leftAs = handle.self().incarnation();
+        }
         leftAt = Math.min(leftAt, at);
+    }
+
+    /// Whether a goodbye at this incarnation may be the run's own. Somebody else's word that it
+    // left
+    /// came earlier if the run has refuted it since.
+    boolean mayHaveLeftAs(Incarnation incarnation) {
+        return leftAs != null && incarnation.compareTo(leftAs) >= 0;
     }
 
     void ended(long at) {
