@@ -5,6 +5,6 @@ enum Errand {
     NONE,
     /// It has just knocked at the doors of others, and may be let in at any moment.
     JOINING,
-    /// A cluster did not let it in, for its protocol, name or address.
+    /// A cluster did not let it in lately, for its protocol, name or address.
     TURNED_AWAY
 }

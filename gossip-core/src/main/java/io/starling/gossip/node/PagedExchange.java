@@ -34,6 +34,7 @@ final class PagedExchange {
     private final Exchanges exchanges;
     private final StatePages pages;
     private boolean turnedAway;
+    private long turnedAwayNanos;
     private int joins;
     private long joiningSinceNanos;
 
@@ -62,16 +63,19 @@ final class PagedExchange {
     }
 
     /// What this node looks for elsewhere. Nodes that all look for one another are not kept waiting
-    /// for longer than a door needs.
+    /// for longer than a door needs; and a cluster that refused it may be gone by now.
     Errand errand() {
         if (events.isAttached()) {
             return Errand.NONE;
         }
-        if (turnedAway) {
+        if (turnedAway && isSince(turnedAwayNanos, config.interval().multipliedBy(2))) {
             return Errand.TURNED_AWAY;
         }
-        long sinceNanos = runtime.clock().nanoTime() - joiningSinceNanos;
-        return joins > 0 && sinceNanos < JOINING.toNanos() ? Errand.JOINING : Errand.NONE;
+        return joins > 0 && isSince(joiningSinceNanos, JOINING) ? Errand.JOINING : Errand.NONE;
+    }
+
+    private boolean isSince(long nanos, Duration ago) {
+        return runtime.clock().nanoTime() - nanos < ago.toNanos();
     }
 
     private Consumer<AntiEntropy.Outcome> joining(Consumer<AntiEntropy.Outcome> onOutcome) {
@@ -115,7 +119,10 @@ final class PagedExchange {
                             case Exchanges.Outcome.Answered(_) ->
                                     fail("%s answered with something else".formatted(target));
                             case Exchanges.Outcome.Refused(var cause, var reason) -> {
-                                turnedAway |= cause.isAboutTheAsker();
+                                if (cause.isAboutTheAsker()) {
+                                    turnedAway = true;
+                                    turnedAwayNanos = runtime.clock().nanoTime();
+                                }
                                 fail(reason);
                             }
                             case Exchanges.Outcome.Failed(var reason) -> fail(reason);

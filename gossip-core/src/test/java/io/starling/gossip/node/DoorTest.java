@@ -88,6 +88,23 @@ class DoorTest {
         assertThat(ids(rig)).doesNotContain(id(50));
     }
 
+    /// Histories, seed 148: the cluster was gone, and those whom it had refused went on refusing
+    // each
+    /// other.
+    @Test
+    void whoWasTurnedAwayLongAgoLetsOthersIn() {
+        var rig = new Rig(GossipConfig.LAN, 0);
+        rig.node.join(List.of(endpoint(1).toString()));
+        rig.advance(Duration.ZERO);
+        rig.answer(
+                rig.world.begun.removeFirst(),
+                new Exchange.Refused(Exchange.Refusal.NAME, "the name is held"));
+        rig.advance(GossipConfig.LAN.antiEntropy().interval().multipliedBy(2));
+        var answers = rig.asking(STREAM, join(NEWCOMER));
+        ack(rig, 50);
+        assertThat(answers).singleElement().isInstanceOf(Exchange.PushPullAnswer.class);
+    }
+
     @Test
     void refusesANewcomerOfAnotherProtocolAndSaysWhoIsToBeUpgraded() {
         var rig = new Rig(GossipConfig.LAN, 3);
