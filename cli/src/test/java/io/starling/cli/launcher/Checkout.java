@@ -169,7 +169,10 @@ final class Checkout {
     }
 
     Process begin(Path from, Path launcher, String... words) throws IOException {
-        var command = new ArrayList<>(List.of(launcher.toString()));
+        // A JVM never hears a signal that its parent ignored, as background jobs of some shells do.
+        var command =
+                new ArrayList<>(
+                        List.of("env", "--default-signal=HUP,INT,TERM", launcher.toString()));
         command.addAll(List.of(words));
         var builder = new ProcessBuilder(command).directory(from.toFile());
         builder.environment().clear();
@@ -179,13 +182,23 @@ final class Checkout {
 
     static Started finish(Process process) throws IOException, InterruptedException {
         process.getOutputStream().close();
+        var inTime =
+                process.onExit()
+                        .thenApply(_ -> true)
+                        .completeOnTimeout(false, PATIENCE_SECONDS, TimeUnit.SECONDS);
+        inTime.thenAccept(ended -> endUnless(ended, process));
         var out = process.inputReader().readAllAsString();
         var err = process.errorReader().readAllAsString();
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError("still running; so far it said: " + out + err);
+        if (!inTime.join()) {
+            throw new AssertionError("did not end by itself; it said: " + out + err);
         }
-        return new Started(process.exitValue(), out, err);
+        return new Started(process.waitFor(), out, err);
+    }
+
+    private static void endUnless(boolean ended, Process process) {
+        if (!ended) {
+            process.destroyForcibly();
+        }
     }
 
     static void executable(Path file, String script) throws IOException {
