@@ -86,23 +86,35 @@ final class LoopbackBench {
     private void burst(LoopbackCluster cluster, int events) {
         reset();
         long before = cluster.counted(Counter.EVENTS_REPAIRED);
+        long sent = cluster.counted(Counter.HAND_OVERS_SENT);
+        long again = sentAgain(cluster);
         long begin = System.nanoTime();
         int refused = fireAll(cluster, events);
         long accepted = System.nanoTime() - begin;
         int expected = events * nodes;
         await(() -> deliveries.get() >= expected, "%d deliveries".formatted(expected));
         System.out.printf(
-                "%d events at one node as fast as it accepts: accepted in %d ms (%d times refused"
-                    + " and tried again), %d of %d deliveries, %d twice, the last %d ms after the"
-                    + " first fire; %d repaired by pulls%n",
+                "%d events at one node as fast as it accepts: accepted in %d ms, %.0f a second (%d"
+                    + " times refused and tried again), %d of %d deliveries, %d twice, the last %d ms after the"
+                    + " first fire; %d repaired; %.2f %% of %d hand-overs sent again%n",
                 events,
                 millis(accepted),
+                events / (accepted / 1e9),
                 refused,
                 deliveries.get(),
                 expected,
                 repeated.get(),
                 millis(lastNanos.get() - begin),
-                cluster.counted(Counter.EVENTS_REPAIRED) - before);
+                cluster.counted(Counter.EVENTS_REPAIRED) - before,
+                100.0
+                        * (sentAgain(cluster) - again)
+                        / (cluster.counted(Counter.HAND_OVERS_SENT) - sent),
+                cluster.counted(Counter.HAND_OVERS_SENT) - sent);
+    }
+
+    private static long sentAgain(LoopbackCluster cluster) {
+        return cluster.counted(Counter.HAND_OVERS_REPEATED)
+                + cluster.counted(Counter.HAND_OVERS_REDELEGATED);
     }
 
     /// @return how often the node refused and was asked again

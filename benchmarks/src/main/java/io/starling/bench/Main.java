@@ -13,6 +13,14 @@ public final class Main {
             loopback   real sockets on 127.0.0.1, all nodes in this process
                        -nodes=100    -events=100   one at a time: fire to last delivery
                        -burst=1000   as fast as one node accepts: deliveries, duplicates, time to the last
+            propagation  single events in a simulated cluster: when they are where, and at what cost
+                       -nodes=100,1000   -loss=0,10  -crashed=0,10  (percent)  -events=100
+                       -latency=lan|loopback|wan     -seed=1        -csv=FILE
+            burst      many events at some members of a simulated cluster with slow hardware
+                       -nodes=1000   -events=1000    -millis=100    -origins=1   -payload=200  -seed=1
+                       -slower=1  (times slower hardware)
+            soak       a simulated cluster in daily use: one event a second while members start anew
+                       -nodes=128    -hours=24       -restarts=1  (percent a minute)   -seed=1
             partition  a simulated cluster is cut in half and healed
                        -nodes=128    -seconds=60   -seed=1
             lifeguard  simulated members stall while others die: false failures and detection time,
@@ -48,6 +56,21 @@ public final class Main {
                                 Flags.of(
                                         args, "nodes", "minutes", "seeds", "stalled", "stall",
                                         "threads", "csv"));
+                case "propagation" ->
+                        PropagationBench.run(
+                                Flags.of(
+                                        args, "nodes", "loss", "crashed", "latency", "events",
+                                        "seed", "csv"));
+                case "burst" ->
+                        BurstBench.run(
+                                Flags.of(
+                                        args, "nodes", "events", "millis", "origins", "payload",
+                                        "slower", "seed"));
+                case "soak" -> {
+                    return SoakBench.run(Flags.of(args, "nodes", "hours", "restarts", "seed"))
+                            ? 0
+                            : 1;
+                }
                 case "history" -> {
                     return HistoryBench.run(Flags.of(args, "seeds", "first", "threads", "mix"))
                             ? 0

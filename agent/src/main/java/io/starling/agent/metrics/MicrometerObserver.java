@@ -13,12 +13,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.DoubleStream;
 
 /// Gives what the core counts to Micrometer. A name is the core's own word in small letters:
 /// `EVENTS_FIRED` becomes `starling_events_fired_total`.
 ///
 /// Thread-safe; all meters exist from the start, so that a counter that never moved shows as 0.
 final class MicrometerObserver implements Observer {
+    /// Upper ends of the buckets: fine where the tree brings events, coarse where repair does.
+    private static final Duration[] BUCKETS =
+            DoubleStream.of(
+                            0.5, 1, 1.5, 2, 3, 5, 7.5, 10, 15, 25, 50, 100, 250, 500, 1_000, 2_500,
+                            5_000, 10_000, 30_000, 60_000)
+                    .mapToObj(millis -> Duration.ofNanos((long) (millis * 1e6)))
+                    .toArray(Duration[]::new);
+
     private final Map<Counter, io.micrometer.core.instrument.Counter> counters =
             new EnumMap<>(Counter.class);
     private final Map<Gauge, AtomicLong> gauges = new EnumMap<>(Gauge.class);
@@ -31,7 +40,7 @@ final class MicrometerObserver implements Observer {
         for (var gauge : Gauge.values()) {
             var value = new AtomicLong();
             gauges.put(gauge, value);
-            registry.gauge(name(gauge), value);
+            registry.gauge(name(gauge), value, shown -> shown.get() * gauge.unit());
         }
         for (var timing : Timing.values()) {
             timers.put(timing, timer(timing).register(registry));
@@ -67,10 +76,7 @@ final class MicrometerObserver implements Observer {
     private static Timer.Builder timer(Timing timing) {
         var timer = Timer.builder(name(timing));
         return switch (timing) {
-            case EVENT_RECEIVED, EVENT_HANDED_OUT ->
-                    timer.publishPercentileHistogram()
-                            .minimumExpectedValue(Duration.ofMillis(1))
-                            .maximumExpectedValue(Duration.ofSeconds(30));
+            case EVENT_RECEIVED, EVENT_HANDED_OUT -> timer.serviceLevelObjectives(BUCKETS);
             case PROBE_ROUND_TRIP, PUSH_PULL -> timer;
         };
     }

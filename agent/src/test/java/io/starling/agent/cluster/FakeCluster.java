@@ -28,6 +28,7 @@ import io.starling.gossip.node.NodeStats;
 import io.starling.gossip.node.Reachability;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -127,7 +128,19 @@ public final class FakeCluster implements Cluster {
         return stalled
                 ? new CompletableFuture<>()
                 : CompletableFuture.completedFuture(
-                        new NodeStats(1, 0, 2, 3, new LamportTime(sequence + 1), 0, 4, 5, 6, 7, 8));
+                        new NodeStats(
+                                1,
+                                0,
+                                2,
+                                3,
+                                new LamportTime(sequence + 1),
+                                0,
+                                4,
+                                5,
+                                6,
+                                7,
+                                8,
+                                new NodeStats.Pace(9, 10, 11, Duration.ofMillis(12))));
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -53,6 +54,36 @@ class MetricsTest {
                 .contains("starling_event_received_seconds_count 2\n")
                 .contains("starling_event_received_seconds_sum 0.002\n")
                 .contains("starling_event_received_seconds_bucket{le=");
+    }
+
+    /// Fixed, so that the histograms of all agents can be added up.
+    @Test
+    void bucketsOfEventsReachFromHalfAMillisecondToAMinute() {
+        for (var timing : List.of(Timing.EVENT_RECEIVED, Timing.EVENT_HANDED_OUT)) {
+            metrics.observer().timing(timing, 400_000);
+            metrics.observer().timing(timing, 2_200_000_000L);
+            metrics.observer().timing(timing, 90_000_000_000L);
+        }
+        for (var name : List.of("received", "handed_out")) {
+            var bucket = "starling_event_" + name + "_seconds_bucket{le=\"%s\"} %d\n";
+            assertThat(metrics.scrape())
+                    .contains(bucket.formatted("5.0E-4", 1))
+                    .contains(bucket.formatted("1.0", 1))
+                    .contains(bucket.formatted("2.5", 2))
+                    .contains(bucket.formatted("60.0", 2))
+                    .contains(bucket.formatted("+Inf", 3));
+        }
+        assertThat(names("(?m)received_seconds_bucket\\{le=\"(\\S+)\"", metrics.scrape()))
+                .hasSize(21);
+    }
+
+    @Test
+    void showsInSecondsWhatIsToldInNanoseconds() {
+        metrics.observer().gauge(Gauge.RECEIPT_TIMEOUT_SECONDS, 1_500_000);
+        metrics.observer().gauge(Gauge.HAND_OVERS_WINDOW, 256);
+        assertThat(metrics.scrape())
+                .contains("starling_receipt_timeout_seconds 0.0015\n")
+                .contains("starling_hand_overs_window 256.0\n");
     }
 
     private static SortedSet<String> names(String pattern, String text) {

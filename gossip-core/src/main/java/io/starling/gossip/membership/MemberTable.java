@@ -36,6 +36,8 @@ public final class MemberTable {
     private final int[] counts = new int[Status.values().length];
     private Member[] rows;
     private int size;
+    /// Counts the changes.
+    private long version;
     /// Whether somebody else may be reading `rows`.
     private boolean shared;
     /// Ids by name; built when first needed, which a node that meets no newcomer never does.
@@ -58,6 +60,7 @@ public final class MemberTable {
         var self = self();
         rows = formed;
         size = formed.length;
+        version++;
         shared = true;
         Arrays.fill(counts, 0);
         for (var row : formed) {
@@ -93,6 +96,11 @@ public final class MemberTable {
         shared = true;
         var all = Arrays.asList(rows);
         return Collections.unmodifiableList(size == rows.length ? all : all.subList(0, size));
+    }
+
+    /// Another one whenever a row has changed.
+    public long version() {
+        return version;
     }
 
     public int count(Status status) {
@@ -215,6 +223,7 @@ public final class MemberTable {
         rows = target;
         shared = false;
         size++;
+        version++;
         counts[row.status().ordinal()]++;
         if (names != null) {
             takeName(names, row);
@@ -267,6 +276,7 @@ public final class MemberTable {
         // The last reference stays behind the end, to be overwritten by the next newcomer.
         System.arraycopy(rows, at + 1, rows, at, size - at - 1);
         size--;
+        version++;
         counts[gone.status().ordinal()]--;
         if (names != null) {
             names.remove(gone.name(), id);
@@ -280,6 +290,7 @@ public final class MemberTable {
         counts[before.status().ordinal()]--;
         counts[now.status().ordinal()]++;
         rows[at] = now;
+        version++;
         if (names != null) {
             if (!before.name().equals(now.name())) {
                 names.remove(before.name(), now.id());

@@ -13,6 +13,10 @@ public record EventRange(OriginBoot boot, long from, long to) {
         }
     }
 
+    public boolean contains(EventKey event) {
+        return event.boot().equals(boot) && event.sequence() >= from && event.sequence() <= to;
+    }
+
     public long count() {
         return to - from + 1;
     }

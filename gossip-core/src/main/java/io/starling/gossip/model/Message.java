@@ -45,4 +45,26 @@ public sealed interface Message extends Part {
 
     /// Answers an [EventPull] for events that the sender once had and no longer keeps.
     record EventGone(List<EventRange> ranges) implements Message {}
+
+    /// A copy of an event, and whom its receiver is to bring it to.
+    record EventHandOver(EncodedEvent event, HandOver over) implements Message {}
+
+    /// Acknowledges hand-overs.
+    ///
+    /// @param time the sender's Lamport time
+    /// @param busy whether the sender takes part only for itself: it brings them to nobody
+    /// @param tokens at most 64
+    record EventReceipt(LamportTime time, boolean busy, List<Integer> tokens) implements Message {}
+
+    /// Tells what the sender has, and asks whether the receiver does.
+    ///
+    /// @param ranges at most 64
+    record EventHave(LamportTime time, int token, List<EventRange> ranges) implements Message {}
+
+    /// Answers an [EventHave].
+    ///
+    /// @param wanted what the sender lacks and wants
+    /// @param passed what it lacks and does not want: from before it joined, or kept no longer
+    record EventHeld(LamportTime time, int token, List<EventRange> wanted, List<EventRange> passed)
+            implements Message {}
 }

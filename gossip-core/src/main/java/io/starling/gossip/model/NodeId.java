@@ -19,6 +19,11 @@ public record NodeId(long high, long low) implements Comparable<NodeId> {
         return new NodeId(halves[0], halves[1]);
     }
 
+    /// Where the node stands on the ring of members; see [Arc].
+    public long position() {
+        return high;
+    }
+
     /// Unsigned, so that the order equals that of the text form.
     @Override
     public int compareTo(NodeId other) {

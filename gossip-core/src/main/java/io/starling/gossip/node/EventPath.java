@@ -14,8 +14,6 @@ import io.starling.gossip.retention.Sighting;
 import io.starling.gossip.runtime.Counter;
 import io.starling.gossip.runtime.Timing;
 
-import java.util.Optional;
-
 /// The way of an event through this node: it is fired here or told from those that were seen, then
 /// kept, handed out and passed on, in this order.
 ///
@@ -95,7 +93,7 @@ final class EventPath {
                         ports.clock().wallMicros());
         var encoded = links.encoder().encode(event);
         accept(encoded, key.sequence() - 1);
-        links.spread().pass(encoded, Optional.empty());
+        links.spread().fired(encoded);
         return event;
     }
 
@@ -104,7 +102,7 @@ final class EventPath {
         var key = event.key();
         witness(event.time());
         if (key.boot().equals(local.boot())) {
-            count(Counter.EVENTS_DUPLICATE);
+            again(copy);
             return;
         }
         switch (seen.witness(key, event.origin(), now())) {
@@ -112,7 +110,7 @@ final class EventPath {
                 opened.ifPresent(hole -> repair.want(hole, copy.source()));
                 receive(copy, doneBefore);
             }
-            case Sighting.Seen _ -> count(Counter.EVENTS_DUPLICATE);
+            case Sighting.Seen _ -> again(copy);
             case Sighting.Historic _ -> count(Counter.EVENTS_HISTORIC);
             case Sighting.BeyondWindow _ -> {
                 count(Counter.EVENTS_BEYOND_WINDOW);
@@ -121,6 +119,12 @@ final class EventPath {
             }
             case Sighting.OriginRefused _ -> count(Counter.EVENTS_ORIGIN_REFUSED);
         }
+    }
+
+    private void again(Early copy) {
+        count(Counter.EVENTS_DUPLICATE);
+        copy.over()
+                .ifPresent(over -> links.spread().again(copy.event().key(), copy.source(), over));
     }
 
     void witness(LamportTime time) {
@@ -140,7 +144,7 @@ final class EventPath {
         if (bytes > config.bytesMax()) {
             throw new EventRefusedException.TooLarge(bytes, config.bytesMax());
         }
-        long queued = links.sender().queuedBytes();
+        long queued = links.spread().queuedBytes();
         if (queued >= config.outboxBytesMax() / 2) {
             throw new EventRefusedException.Overloaded(queued, config.outboxBytesMax() / 2);
         }
@@ -157,9 +161,8 @@ final class EventPath {
             accept(copy.event(), doneBefore);
             if (copy.reply()) {
                 count(Counter.EVENTS_REPAIRED);
-            } else {
-                links.spread().pass(copy.event(), Optional.of(copy.source()));
             }
+            links.spread().received(copy.event(), copy.source(), copy.over());
         }
         if (copy.reply()) {
             repair.answered(event.key(), copy.source());

@@ -44,5 +44,9 @@ final class Gauges {
         observer.gauge(Gauge.EVENT_ORIGINS, now.eventOrigins());
         observer.gauge(Gauge.EVENT_STORE_BYTES, now.eventStoreBytes());
         observer.gauge(Gauge.EVENTS_HELD, now.eventsHeld());
+        observer.gauge(Gauge.HAND_OVERS_UNACKNOWLEDGED, now.pace().unacknowledged());
+        observer.gauge(Gauge.HAND_OVERS_WAITING_BYTES, now.pace().waitingBytes());
+        observer.gauge(Gauge.HAND_OVERS_WINDOW, now.pace().window());
+        observer.gauge(Gauge.RECEIPT_TIMEOUT_SECONDS, now.pace().receiptTimeout().toNanos());
     }
 }

@@ -38,7 +38,8 @@ public record GossipConfig(
                             65_536),
                     new Events(
                             512,
-                            6,
+                            Duration.ofNanos(1_500_000),
+                            Duration.ofMillis(25),
                             Duration.ofSeconds(90),
                             8 << 20,
                             131_072,
@@ -56,14 +57,16 @@ public record GossipConfig(
             LAN.with(new Probing(Duration.ofSeconds(5), Duration.ofSeconds(3), 3, 8))
                     .with(new Suspecting(6, 6))
                     .with(new Gossiping(4, Duration.ofMillis(500), 4, 4_096))
-                    .with(LAN.antiEntropy().withInterval(Duration.ofSeconds(60)));
+                    .with(LAN.antiEntropy().withInterval(Duration.ofSeconds(60)))
+                    .with(LAN.events().withPace(Duration.ofMillis(20), Duration.ofMillis(400)));
 
     /// On one host: tests, demonstrations.
     public static final GossipConfig LOCAL =
             LAN.with(new Probing(Duration.ofSeconds(1), Duration.ofMillis(200), 1, 8))
                     .with(new Suspecting(3, 6))
                     .with(new Gossiping(4, Duration.ofMillis(100), 2, 4_096))
-                    .with(LAN.antiEntropy().withInterval(Duration.ofSeconds(15)));
+                    .with(LAN.antiEntropy().withInterval(Duration.ofSeconds(15)))
+                    .with(LAN.events().withPace(Duration.ofNanos(600_000), Duration.ofMillis(20)));
 
     /// The failure detector (SWIM §3.1).
     ///
@@ -183,7 +186,10 @@ public record GossipConfig(
     ///
     /// @param bytesMax of name, filters and payload together, encoded; a larger event is refused by
     ///     the origin and dropped by a receiver
-    /// @param fanout to how many random members a new event is forwarded
+    /// @param receiptMin how long a receipt is waited for at the least before another delegate is
+    ///     asked; a few round trips. The wait adapts upward by what is measured
+    /// @param confirmDelay from an event's receipt to the question whether the successors have it:
+    ///     8 to 10 times what the tree takes to reach everyone
     /// @param retention how long an event is kept for repair; more than three push-pull intervals
     /// @param retentionBytesMax of all events kept for repair; oldest first out
     /// @param windowMax how far above the contiguous base of its origin an event may be
@@ -195,7 +201,8 @@ public record GossipConfig(
     /// @param outboxBytesMax waiting to be sent; from half of it fire is refused
     public record Events(
             int bytesMax,
-            int fanout,
+            Duration receiptMin,
+            Duration confirmDelay,
             Duration retention,
             int retentionBytesMax,
             int windowMax,
@@ -210,7 +217,8 @@ public record GossipConfig(
 
         public Events {
             range("event size limit", bytesMax, 64, BYTES_HARD_MAX);
-            range("event fan-out", fanout, 1, 64);
+            positive("receipt timeout", receiptMin);
+            positive("confirmation delay", confirmDelay);
             positive("event retention", retention);
             range("event retention bytes", retentionBytesMax, 64 * 1024, 1 << 30);
             range("event window", windowMax, 64, 1 << 20);
@@ -221,10 +229,26 @@ public record GossipConfig(
             range("outbox bytes", outboxBytesMax, 64 * 1024, 1 << 30);
         }
 
+        public Events withPace(Duration receiptMin, Duration confirmDelay) {
+            return new Events(
+                    bytesMax,
+                    receiptMin,
+                    confirmDelay,
+                    retention,
+                    retentionBytesMax,
+                    windowMax,
+                    originsMax,
+                    pullDelay,
+                    gapTimeout,
+                    earlyMax,
+                    outboxBytesMax);
+        }
+
         public Events withBytesMax(int bytesMax) {
             return new Events(
                     bytesMax,
-                    fanout,
+                    receiptMin,
+                    confirmDelay,
                     retention,
                     retentionBytesMax,
                     windowMax,

@@ -7,6 +7,7 @@ import io.starling.gossip.membership.Tombstones;
 import io.starling.gossip.model.Claim;
 import io.starling.gossip.model.Delivery;
 import io.starling.gossip.model.Endpoint;
+import io.starling.gossip.model.EventKey;
 import io.starling.gossip.model.EventRequest;
 import io.starling.gossip.model.Exchange;
 import io.starling.gossip.model.LamportTime;
@@ -52,6 +53,7 @@ final class NodeCore implements Transport.Listener {
     private final FailureDetector detector;
     private final ForcedLeaves forcedLeaves;
     private final Relays relays;
+    private final RangeCast cast;
     private final Insight insight;
     private final UserEvents events;
     private final AntiEntropy antiEntropy;
@@ -148,7 +150,28 @@ final class NodeCore implements Transport.Listener {
                                 outbox));
         this.forcedLeaves = new ForcedLeaves(table, membership);
         this.relays = new Relays(config.probing(), runtime, table, health, acks, outbox);
-        this.events = events(config.events(), self, consumer);
+        var eventPorts =
+                new UserEvents.Ports(
+                        runtime.clock(), runtime.scheduler(), runtime.random(), runtime.observer());
+        this.cast =
+                new RangeCast(
+                        self.id(),
+                        config.events(),
+                        eventPorts,
+                        outbox,
+                        new TableRing(table),
+                        knowledge());
+        this.events =
+                new UserEvents(
+                        new UserEvents.Local(self.id(), self.boot(), past.clock()),
+                        config.events(),
+                        eventPorts,
+                        new UserEvents.Links(
+                                new WireEncoder(),
+                                new TablePeers(table, runtime.random()),
+                                outbox,
+                                cast,
+                                consumer));
         this.antiEntropy =
                 new AntiEntropy(
                         config.antiEntropy(),
@@ -180,20 +203,29 @@ final class NodeCore implements Transport.Listener {
         this.gauges = new Gauges(config.probing().interval(), runtime, this::stats);
     }
 
-    private UserEvents events(
-            GossipConfig.Events limits, Member self, Consumer<Delivery> consumer) {
-        var peers = new TablePeers(table, runtime.random());
-        return new UserEvents(
-                new UserEvents.Local(self.id(), self.boot(), past.clock()),
-                limits,
-                new UserEvents.Ports(
-                        runtime.clock(), runtime.scheduler(), runtime.random(), runtime.observer()),
-                new UserEvents.Links(
-                        new WireEncoder(),
-                        peers,
-                        outbox,
-                        new RandomSpread(limits.fanout(), peers, outbox),
-                        consumer));
+    /// What the spread asks of the events, which are made after it.
+    private RangeCast.Knowledge knowledge() {
+        return new RangeCast.Knowledge() {
+            @Override
+            public boolean known(EventKey event) {
+                return events.known(event);
+            }
+
+            @Override
+            public boolean isHistory(EventKey event) {
+                return events.isHistory(event);
+            }
+
+            @Override
+            public LamportTime time() {
+                return events.time();
+            }
+
+            @Override
+            public void witness(LamportTime time) {
+                events.witness(time);
+            }
+        };
     }
 
     void start() {
@@ -242,8 +274,9 @@ final class NodeCore implements Transport.Listener {
             return;
         }
         switch (packets.decode(datagram, events::known)) {
-            case Decoded.Packet(_, var parts, int duplicates) -> {
+            case Decoded.Packet(_, var parts, int duplicates, var again) -> {
                 events.onDuplicates(duplicates);
+                again.forEach(copy -> events.onAgain(source, copy.event(), copy.over()));
                 parts.forEach(part -> hear(source, part));
             }
             case Decoded.Malformed(var reason) -> strangers.malformed(source, reason);
@@ -271,6 +304,17 @@ final class NodeCore implements Transport.Listener {
             case Message.Nack(long sequence) -> acks.onNack(sequence);
             case Message.NameContested notice -> conflicts.onContested(notice);
             case Message.EventCopy(var event, boolean reply) -> events.onCopy(source, event, reply);
+            case Message.EventHandOver handed -> events.onHandOver(source, handed);
+            case Message.EventReceipt receipt -> cast.onReceipt(source, receipt);
+            case Message.EventHave have -> {
+                // Until this node knows what is history to it, it cannot answer.
+                if (events.isAttached()) {
+                    cast.onHave(source, have);
+                } else {
+                    runtime.observer().count(Counter.CONFIRMATIONS_UNANSWERED);
+                }
+            }
+            case Message.EventHeld held -> cast.onHeld(source, held);
             case Message.EventPull pull -> events.onPull(source, pull);
             case Message.EventGone gone -> events.onGone(source, gone);
         }
@@ -407,6 +451,7 @@ final class NodeCore implements Transport.Listener {
                 outbox.queuedBytes(),
                 events.origins(),
                 events.storeBytes(),
-                events.held());
+                events.held(),
+                cast.pace());
     }
 }

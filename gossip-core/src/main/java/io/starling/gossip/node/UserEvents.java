@@ -7,6 +7,7 @@ import io.starling.gossip.model.EventKey;
 import io.starling.gossip.model.EventMark;
 import io.starling.gossip.model.EventProgress;
 import io.starling.gossip.model.EventRequest;
+import io.starling.gossip.model.HandOver;
 import io.starling.gossip.model.LamportTime;
 import io.starling.gossip.model.Message;
 import io.starling.gossip.model.NodeId;
@@ -20,6 +21,7 @@ import io.starling.gossip.runtime.Observer;
 import io.starling.gossip.runtime.Scheduler;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -60,6 +62,7 @@ final class UserEvents {
 
     private final EventPath path;
     private final SeenState seen;
+    private final Spread spread;
     private final EventRepair repair;
     private final HandOut handOut;
     private final EarlyEvents early;
@@ -74,6 +77,7 @@ final class UserEvents {
         this.ports = ports;
         path = new EventPath(local, config, ports, links);
         seen = path.seen();
+        spread = links.spread();
         repair = path.repair();
         handOut = path.handOut();
         early = new EarlyEvents(config.earlyMax());
@@ -98,7 +102,16 @@ final class UserEvents {
     ///     they pull themselves
     void onCopy(Endpoint source, EncodedEvent event, boolean reply) {
         requireInLoop();
-        var copy = new EarlyEvents.Early(source, event, reply);
+        hear(new EarlyEvents.Early(source, event, reply, Optional.empty()));
+    }
+
+    /// An event was handed over to this node.
+    void onHandOver(Endpoint source, Message.EventHandOver handed) {
+        requireInLoop();
+        hear(new EarlyEvents.Early(source, handed.event(), false, Optional.of(handed.over())));
+    }
+
+    private void hear(EarlyEvents.Early copy) {
         if (!attached) {
             count(Counter.EVENTS_EARLY_DROPPED, early.add(copy));
         } else {
@@ -113,9 +126,28 @@ final class UserEvents {
         count(Counter.EVENTS_DUPLICATE, count);
     }
 
+    /// An event that is [#known] was handed over, and was not read any further.
+    void onAgain(Endpoint source, EventKey event, HandOver over) {
+        requireInLoop();
+        count(Counter.EVENTS_DUPLICATE, 1);
+        // To history, and to what is not decided yet, this node does nothing: it gives no receipt.
+        if (!early.contains(event) && !isHistory(event)) {
+            spread.again(event, source, over);
+        }
+    }
+
     /// Whether a copy of this event need not be read. Allocates nothing.
     boolean known(EventKey key) {
         return key.boot().equals(local.boot()) || seen.seen(key) || early.contains(key);
+    }
+
+    /// Whether an event is from before this node joined.
+    boolean isHistory(EventKey event) {
+        return event.sequence() <= seen.floor(event.boot());
+    }
+
+    void witness(LamportTime time) {
+        path.witness(time);
     }
 
     /// A member asks for events that it misses.

@@ -3,10 +3,12 @@ package io.starling.gossip.retention;
 import io.starling.gossip.model.EncodedEvent;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.EventKey;
+import io.starling.gossip.model.HandOver;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /// Events that arrive while a join exchange is under way, when nobody can tell yet which of them
@@ -22,7 +24,9 @@ public final class EarlyEvents {
     }
 
     /// @param reply whether it came as an answer to a pull
-    public record Early(Endpoint source, EncodedEvent event, boolean reply) {}
+    /// @param over what the sender asks this node to do with it
+    public record Early(
+            Endpoint source, EncodedEvent event, boolean reply, Optional<HandOver> over) {}
 
     /// @return how many went to make room; 1 too if there is no room at all
     public int add(Early early) {

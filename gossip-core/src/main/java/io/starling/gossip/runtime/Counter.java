@@ -90,6 +90,70 @@ public enum Counter {
     EVENTS_UNPROVEN,
     /// Gaps announced before their time, because too many later events were waiting.
     EVENT_GAPS_FORCED,
+    /// Copies of events that others are to bring further, each send.
+    HAND_OVERS_SENT,
+    /// Not acknowledged in time, and sent to the same member again.
+    HAND_OVERS_REPEATED,
+    /// Not acknowledged in time, or declined, and given to another member.
+    HAND_OVERS_REDELEGATED,
+    /// Not sent to a member that kept silent lately, but at once to the next.
+    HAND_OVERS_SKIPPED,
+    /// Acknowledged by a member that brings them to nobody, having too much to send.
+    HAND_OVERS_BUSY,
+    /// Never acknowledged, or taken by nobody: left to the ring of confirmation.
+    HAND_OVERS_GIVEN_UP,
+    /// Of others' events, for which the outbox had no room.
+    HAND_OVERS_DROPPED,
+    /// Declined by this node, because too much was waiting to be sent.
+    HAND_OVERS_DECLINED,
+    /// Declined by this node, because it was given too many ranges of one event.
+    HAND_OVERS_REFUSED,
+    /// Of a range that was executed here before: brought no further.
+    HAND_OVERS_PRUNED,
+    /// In the place of a delegate that lives and was heard at work: brought no further.
+    HAND_OVERS_NEEDLESS,
+    /// Of an event whose time to be brought further is over here; acknowledged, no more.
+    HAND_OVERS_LATE,
+    /// Copies whose sender is not remembered, because others had sent the event before.
+    HAND_OVER_SOURCES_FORGOTTEN,
+    /// Of copies that had been given to another member, or given up, before: not lost but slow.
+    RECEIPTS_LATE,
+    /// That nobody waits for, or from somebody else.
+    RECEIPTS_UNKNOWN,
+    /// Not waited for any more, because too many late ones were.
+    RECEIPTS_FORGOTTEN,
+    /// Members trusted again before their time, because too many others kept silent.
+    SILENT_MEMBERS_FORGOTTEN,
+    /// Events brought no further before their time, because too many others were on their way.
+    EVENT_JOURNEYS_ENDED_EARLY,
+    /// Questions whether a successor has the events that are here, each send.
+    CONFIRMATIONS_SENT,
+    /// Events sent to a successor that did not have them.
+    CONFIRMATIONS_REPAIRED,
+    /// Events that a successor lacks beyond what one answer brings; asked about again.
+    CONFIRMATIONS_POSTPONED,
+    /// Events that a successor lacks and that are not on their way here any more.
+    CONFIRMATIONS_UNREPAIRED,
+    /// Questions put to one more successor, because one was silent.
+    CONFIRMATIONS_WIDENED,
+    /// Events that a successor neither has nor wants: the next one is asked.
+    CONFIRMATIONS_PASSED_ON,
+    /// Questions that were put as often as they may, in vain.
+    CONFIRMATIONS_GIVEN_UP,
+    /// Questions given up before their time, because too many were under way.
+    CONFIRMATIONS_DROPPED,
+    /// Events not asked about, because too many came at once.
+    CONFIRMATIONS_UNASKED,
+    /// Answers that nobody waits for, or from somebody else.
+    CONFIRMATIONS_LATE,
+    /// Events that this node was asked about and neither has nor wants.
+    CONFIRMATIONS_DECLINED,
+    /// Answers without room for all ranges that this node lacks: all were asked for.
+    CONFIRMATIONS_SCATTERED,
+    /// Ranges that this node was asked about, of more events than can be on their way.
+    CONFIRMATIONS_OVERLONG,
+    /// Questions not answered, because this node has not exchanged state with anybody yet.
+    CONFIRMATIONS_UNANSWERED,
     EVENT_PULLS_SENT,
     EVENT_PULLS_ANSWERED,
     /// Not answered because too much was waiting to be sent; the asker asks again.

@@ -20,6 +20,29 @@ public enum Gauge {
     EVENT_STORE_BYTES,
     /// Events waiting for others before them.
     EVENTS_HELD,
+    /// Copies of events whose receipt is waited for.
+    HAND_OVERS_UNACKNOWLEDGED,
+    /// Bytes of events for which the window has no room yet, each as often as it is to be sent.
+    HAND_OVERS_WAITING_BYTES,
+    /// How many copies may be unacknowledged.
+    HAND_OVERS_WINDOW,
+    /// How long a receipt is waited for before another member is asked; told in nanoseconds.
+    RECEIPT_TIMEOUT_SECONDS(1e-9),
     /// For how long the disk has not taken what must survive a restart; 0 while it does.
-    STATE_UNKEPT_SECONDS
+    STATE_UNKEPT_SECONDS;
+
+    private final double unit;
+
+    Gauge() {
+        this(1);
+    }
+
+    Gauge(double unit) {
+        this.unit = unit;
+    }
+
+    /// What a value of 1 comes to in the unit that the name speaks of.
+    public double unit() {
+        return unit;
+    }
 }

@@ -6,6 +6,11 @@ import io.starling.gossip.model.Delivery;
 public final class EventsAreDeliveredOnce implements Invariant {
 
     @Override
+    public boolean looksEverySecond() {
+        return false;
+    }
+
+    @Override
     public void onDelivery(SimCluster cluster, NodeRun at, Delivery delivery) {
         if (delivery instanceof Delivery.Event(var event, _, _)) {
             cluster.ledger()

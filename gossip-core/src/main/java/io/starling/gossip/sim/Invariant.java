@@ -30,6 +30,13 @@ public interface Invariant {
                 new TrafficGoesQuiet());
     }
 
+    /// Those that need not look every second: what is delivered though it was invented, twice, or
+    /// out of order. For long runs.
+    static List<Invariant> ofDelivery() {
+        return List.of(
+                new NothingIsInvented(), new EventsAreDeliveredOnce(), new OriginOrderIsKept());
+    }
+
     default String name() {
         return getClass().getSimpleName();
     }

@@ -35,6 +35,11 @@ public final class OriginOrderIsKept implements Invariant {
     }
 
     @Override
+    public boolean looksEverySecond() {
+        return false;
+    }
+
+    @Override
     public void onDelivery(SimCluster cluster, NodeRun at, Delivery delivery) {
         switch (delivery) {
             case Delivery.Event(var event, var late, _) -> {

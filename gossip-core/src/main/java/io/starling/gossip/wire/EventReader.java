@@ -10,7 +10,10 @@ import io.starling.gossip.model.OriginBoot;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.wire.proto.Wire;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -18,11 +21,22 @@ import java.util.function.Predicate;
 ///
 /// The identity stands first. This is required and not only expected: where it could also follow
 /// later, two nodes might file the same bytes under different identities.
-///
-/// @param known whether an event need not be read
-record EventReader(Predicate<EventKey> known) implements Fields.Reader<Optional<EncodedEvent>> {
+final class EventReader implements Fields.Reader<Optional<EncodedEvent>> {
     private static final int IDENTITY_LAST = Wire.UserEvent.SEQUENCE_FIELD_NUMBER;
     private static final byte[] EMPTY = {};
+
+    private final Predicate<EventKey> known;
+    private @Nullable EventKey lastKnown;
+
+    /// @param known whether an event need not be read
+    EventReader(Predicate<EventKey> known) {
+        this.known = known;
+    }
+
+    /// The event that was not read because it is known.
+    EventKey lastKnown() {
+        return Objects.requireNonNull(lastKnown);
+    }
 
     /// @return empty if the event is known
     @Override
@@ -42,6 +56,7 @@ record EventReader(Predicate<EventKey> known) implements Fields.Reader<Optional<
         var key = new EventKey(new OriginBoot(ordinal, nonce), sequence);
         if (known.test(key)) {
             in.skipRest();
+            lastKnown = key;
             return Optional.empty();
         }
         var event = contents(in, more, key);

@@ -6,7 +6,9 @@ import com.google.protobuf.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /// A walk over the fields of a Protocol Buffers message, and of the messages in it.
@@ -110,6 +112,28 @@ final class Fields {
     long fixed64() throws IOException {
         expect(WireFormat.WIRETYPE_FIXED64);
         return in.readFixed64();
+    }
+
+    int fixed32() throws IOException {
+        expect(WireFormat.WIRETYPE_FIXED32);
+        return in.readFixed32();
+    }
+
+    /// Fixed32 values written one after the other, as repeated ones are.
+    ///
+    /// @param max how many there may be
+    List<Integer> packedFixed32(int max, String what) throws IOException {
+        int length = length();
+        if (length % Integer.BYTES != 0 || length / Integer.BYTES > max) {
+            throw new MalformedException(
+                    "%s must be at most %d of 4 bytes each, have %d bytes"
+                            .formatted(what, max, length));
+        }
+        var values = new ArrayList<Integer>(length / Integer.BYTES);
+        for (int i = 0; i < length; i += Integer.BYTES) {
+            values.add(in.readFixed32());
+        }
+        return Collections.unmodifiableList(values);
     }
 
     long varint() throws IOException {

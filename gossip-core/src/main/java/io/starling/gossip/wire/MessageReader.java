@@ -4,6 +4,7 @@ import io.starling.gossip.model.Coordinate;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.EventMark;
 import io.starling.gossip.model.EventRange;
+import io.starling.gossip.model.LamportTime;
 import io.starling.gossip.model.Message;
 import io.starling.gossip.model.NodeId;
 import io.starling.gossip.model.OriginBoot;
@@ -138,6 +139,69 @@ final class MessageReader {
     static Message.EventGone gone(Fields in) throws IOException {
         return new Message.EventGone(
                 ranges(in, Wire.EventGone.RANGES_FIELD_NUMBER, "ranges of a gone"));
+    }
+
+    static Message.EventReceipt receipt(Fields in) throws IOException {
+        long time = 0;
+        boolean busy = false;
+        List<Integer> tokens = List.of();
+        while (in.next()) {
+            switch (in.number()) {
+                case Wire.EventReceipt.TIME_FIELD_NUMBER -> time = in.varint();
+                case Wire.EventReceipt.BUSY_FIELD_NUMBER -> busy = in.bool();
+                case Wire.EventReceipt.TOKENS_FIELD_NUMBER ->
+                        tokens = in.packedFixed32(PartCodec.TOKENS_MAX, "tokens of a receipt");
+                default -> in.skip();
+            }
+        }
+        return new Message.EventReceipt(new LamportTime(time), busy, tokens);
+    }
+
+    static Message.EventHave have(Fields in) throws IOException {
+        long time = 0;
+        int token = 0;
+        List<EventRange> ranges = List.of();
+        while (in.next()) {
+            switch (in.number()) {
+                case Wire.EventHave.TIME_FIELD_NUMBER -> time = in.varint();
+                case Wire.EventHave.TOKEN_FIELD_NUMBER -> token = in.fixed32();
+                case Wire.EventHave.RANGES_FIELD_NUMBER -> ranges = range(in, ranges, "have");
+                default -> in.skip();
+            }
+        }
+        return new Message.EventHave(
+                new LamportTime(time), token, Collections.unmodifiableList(ranges));
+    }
+
+    static Message.EventHeld held(Fields in) throws IOException {
+        long time = 0;
+        int token = 0;
+        List<EventRange> wanted = List.of();
+        List<EventRange> passed = List.of();
+        while (in.next()) {
+            switch (in.number()) {
+                case Wire.EventHeld.TIME_FIELD_NUMBER -> time = in.varint();
+                case Wire.EventHeld.TOKEN_FIELD_NUMBER -> token = in.fixed32();
+                case Wire.EventHeld.WANTED_FIELD_NUMBER -> wanted = range(in, wanted, "held");
+                case Wire.EventHeld.PASSED_FIELD_NUMBER -> passed = range(in, passed, "held");
+                default -> in.skip();
+            }
+        }
+        return new Message.EventHeld(
+                new LamportTime(time),
+                token,
+                Collections.unmodifiableList(wanted),
+                Collections.unmodifiableList(passed));
+    }
+
+    /// @return `ranges` and the one that follows
+    private static List<EventRange> range(Fields in, List<EventRange> ranges, String what)
+            throws IOException {
+        return added(
+                ranges,
+                in.message(MessageReader::range),
+                PartCodec.RANGES_MAX,
+                "ranges of a " + what);
     }
 
     private static EventMark mark(Fields in) throws IOException {

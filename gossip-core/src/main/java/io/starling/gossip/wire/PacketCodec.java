@@ -47,7 +47,7 @@ public final class PacketCodec {
         var packet = new PacketReader(known);
         try {
             var parts = new Fields(datagram, at).all(packet);
-            return new Decoded.Packet(sender, parts, packet.duplicates());
+            return new Decoded.Packet(sender, parts, packet.duplicates(), packet.again());
         } catch (MalformedException malformed) {
             return new Decoded.Malformed(malformed.reason());
         }

@@ -20,6 +20,7 @@ final class PacketReader implements Fields.Reader<List<Part>> {
     private final EventReader events;
     private final List<Part> parts = new ArrayList<>();
     private int duplicates;
+    private List<Decoded.Again> again = List.of();
 
     PacketReader(Predicate<EventKey> known) {
         this.events = new EventReader(known);
@@ -28,6 +29,11 @@ final class PacketReader implements Fields.Reader<List<Part>> {
     /// How many copies of known events there were.
     int duplicates() {
         return duplicates;
+    }
+
+    /// Known events that were handed over again.
+    List<Decoded.Again> again() {
+        return again;
     }
 
     @Override
@@ -57,6 +63,11 @@ final class PacketReader implements Fields.Reader<List<Part>> {
                 case Wire.Part.EVENT_COPY_FIELD_NUMBER -> part = eventCopy(in);
                 case Wire.Part.EVENT_PULL_FIELD_NUMBER -> part = in.message(MessageReader::pull);
                 case Wire.Part.EVENT_GONE_FIELD_NUMBER -> part = in.message(MessageReader::gone);
+                case Wire.Part.EVENT_HAND_OVER_FIELD_NUMBER -> part = handOver(in);
+                case Wire.Part.EVENT_RECEIPT_FIELD_NUMBER ->
+                        part = in.message(MessageReader::receipt);
+                case Wire.Part.EVENT_HAVE_FIELD_NUMBER -> part = in.message(MessageReader::have);
+                case Wire.Part.EVENT_HELD_FIELD_NUMBER -> part = in.message(MessageReader::held);
                 case Wire.Part.ALIVE_FIELD_NUMBER -> part = in.message(ClaimReader::alive);
                 case Wire.Part.SUSPECT_FIELD_NUMBER -> part = in.message(ClaimReader::suspect);
                 case Wire.Part.DEAD_FIELD_NUMBER -> part = in.message(ClaimReader::dead);
@@ -97,5 +108,16 @@ final class PacketReader implements Fields.Reader<List<Part>> {
         boolean isReply = reply;
         return Fields.required(event, "event of a copy")
                 .map(fresh -> new Message.EventCopy(fresh, isReply));
+    }
+
+    /// @return null for a known event, which is put with the others of this kind
+    private @Nullable Part handOver(Fields in) throws IOException {
+        var reader = new HandOverReader(events);
+        var fresh = in.message(reader);
+        if (fresh.isEmpty()) {
+            again = again.isEmpty() ? new ArrayList<>(2) : again;
+            again.add(reader.again());
+        }
+        return fresh.orElse(null);
     }
 }

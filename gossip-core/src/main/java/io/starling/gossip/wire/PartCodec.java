@@ -5,7 +5,9 @@ import com.google.protobuf.UnsafeByteOperations;
 
 import io.starling.gossip.model.Claim;
 import io.starling.gossip.model.Coordinate;
+import io.starling.gossip.model.EncodedEvent;
 import io.starling.gossip.model.EventRange;
+import io.starling.gossip.model.HandOver;
 import io.starling.gossip.model.Message;
 import io.starling.gossip.model.Part;
 import io.starling.gossip.wire.proto.Wire;
@@ -19,8 +21,12 @@ public final class PartCodec {
     public static final int MARKS_MAX = 16;
     /// Of a coordinate; a receiver takes no more. Only those of [Coordinate#DIMENSIONS] are used.
     public static final int COMPONENTS_MAX = 16;
-    /// Of a [Message.EventPull] or [Message.EventGone]; a receiver takes no more.
+    /// Of a [Message.EventPull], [Message.EventGone], [Message.EventHave] or [Message.EventHeld]; a
+    /// receiver takes no more.
     public static final int RANGES_MAX = 64;
+
+    /// Of a [Message.EventReceipt]; a receiver takes no more.
+    public static final int TOKENS_MAX = 64;
 
     private static final int FIELD = Wire.Packet.PART_FIELD_NUMBER;
 
@@ -108,8 +114,51 @@ public final class PartCodec {
             case Message.EventGone(var ranges) ->
                     part.setEventGone(
                             Wire.EventGone.newBuilder().addAllRanges(ranges("gone", ranges)));
+            case Message.EventHandOver(var event, var over) ->
+                    part.setEventHandOver(handOver(event, over));
+            case Message.EventReceipt receipt -> part.setEventReceipt(receipt(receipt));
+            case Message.EventHave(var time, int token, var ranges) ->
+                    part.setEventHave(
+                            Wire.EventHave.newBuilder()
+                                    .setTime(time.value())
+                                    .setToken(token)
+                                    .addAllRanges(ranges("have", ranges)));
+            case Message.EventHeld(var time, int token, var wanted, var passed) ->
+                    part.setEventHeld(
+                            Wire.EventHeld.newBuilder()
+                                    .setTime(time.value())
+                                    .setToken(token)
+                                    .addAllWanted(ranges("held", wanted))
+                                    .addAllPassed(ranges("held", passed)));
         }
         return part.build();
+    }
+
+    private static Wire.EventHandOver handOver(EncodedEvent event, HandOver over) {
+        return Wire.EventHandOver.newBuilder()
+                .setEvent(UnsafeByteOperations.unsafeWrap(event.bytes()))
+                .setFrom(over.arc().from())
+                .setTo(over.arc().to())
+                .setCut(over.cut())
+                .setVia(over.via())
+                .setToken(over.token())
+                .setDuty(
+                        switch (over.duty()) {
+                            case LEAF -> Wire.Duty.LEAF;
+                            case ALONE -> Wire.Duty.ALONE;
+                            case SHARED -> Wire.Duty.SHARED;
+                        })
+                .setEconomy(over.economy())
+                .build();
+    }
+
+    private static Wire.EventReceipt receipt(Message.EventReceipt receipt) {
+        atMost(TOKENS_MAX, receipt.tokens().size(), "tokens of a receipt");
+        return Wire.EventReceipt.newBuilder()
+                .setTime(receipt.time().value())
+                .setBusy(receipt.busy())
+                .addAllTokens(receipt.tokens())
+                .build();
     }
 
     private static Wire.Ack ack(Message.Ack ack) {

@@ -58,7 +58,11 @@ class EventFootprintTest {
     private void create() {
         var links =
                 new UserEvents.Links(
-                        new EventWorld.TestEncoder(), self, self, (_, _) -> {}, _ -> {});
+                        new EventWorld.TestEncoder(),
+                        self,
+                        self,
+                        new RandomSpread(6, self, self),
+                        _ -> {});
         var ports = new UserEvents.Ports(self, self, world.random, self);
         new UserEvents(self.local, self.config, ports, links);
     }

@@ -3,10 +3,12 @@ package io.starling.gossip.node;
 import static io.starling.gossip.model.TestEvents.boot;
 import static io.starling.gossip.model.TestEvents.node;
 
+import io.starling.gossip.model.Arc;
 import io.starling.gossip.model.Delivery;
 import io.starling.gossip.model.EncodedEvent;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.EventFilters;
+import io.starling.gossip.model.HandOver;
 import io.starling.gossip.model.LamportTime;
 import io.starling.gossip.model.Message;
 import io.starling.gossip.model.NodeId;
@@ -48,6 +50,15 @@ final class EventWorld {
 
     EventWorld(long seed) {
         random = new Random(seed);
+    }
+
+    static final int FANOUT = 6;
+
+    private static final HandOver LEAF =
+            new HandOver(Arc.whole(0), 0, 0, 0, HandOver.Duty.LEAF, false);
+
+    static Message.EventHandOver handedOver(EncodedEvent event) {
+        return new Message.EventHandOver(event, LEAF);
     }
 
     record Packet(Endpoint from, Endpoint to, Part part) {}
@@ -144,7 +155,7 @@ final class EventWorld {
                                     new TestEncoder(),
                                     this,
                                     this,
-                                    new RandomSpread(config.fanout(), this, this),
+                                    new RandomSpread(FANOUT, this, this),
                                     delivered::add));
         }
 
@@ -157,8 +168,9 @@ final class EventWorld {
             switch (part) {
                 case Message.EventCopy(var event, _) when events.known(event.key()) ->
                         events.onDuplicates(1);
-                case Message.EventCopy(var event, boolean reply) ->
-                        events.onCopy(from, event, reply);
+                case Message.EventCopy(var event, boolean reply) when reply ->
+                        events.onCopy(from, event, true);
+                case Message.EventCopy(var event, _) -> events.onHandOver(from, handedOver(event));
                 case Message.EventPull pull -> events.onPull(from, pull);
                 case Message.EventGone gone -> events.onGone(from, gone);
                 case Part other -> throw new AssertionError("not about events: " + other);

@@ -75,8 +75,8 @@ class UserEventsTest {
             self.others.add(endpoint(i));
         }
         var event = self.events.fire(request(3));
-        assertThat(world.inFlight).hasSize(self.config.fanout());
-        assertThat(new HashSet<>(world.inFlight)).hasSize(self.config.fanout());
+        assertThat(world.inFlight).hasSize(EventWorld.FANOUT);
+        assertThat(new HashSet<>(world.inFlight)).hasSize(EventWorld.FANOUT);
         assertThat(((EventCopy) world.inFlight.getFirst().part()).event().event()).isEqualTo(event);
         assertThat(((EventCopy) world.inFlight.getFirst().part()).reply()).isFalse();
     }
@@ -117,9 +117,9 @@ class UserEventsTest {
     void handsOutAndPassesOnWhatItReceivesFirst() {
         self.others.addAll(List.of(P, Q));
         var first = encoded(A, 1);
-        self.events.onCopy(P, first, false);
-        self.events.onCopy(P, first, false);
-        self.events.onCopy(Q, first, false);
+        self.events.onHandOver(P, EventWorld.handedOver(first));
+        self.events.onHandOver(P, EventWorld.handedOver(first));
+        self.events.onHandOver(Q, EventWorld.handedOver(first));
 
         assertThat(self.told()).containsExactly("7#1");
         assertThat(world.sentTo(Q)).containsExactly(new EventCopy(first, false));
@@ -214,10 +214,10 @@ class UserEventsTest {
     @Test
     void dropsWhatIsLargerThanItsOwnLimitAndDoesNotWaitForIt() {
         self.others.add(Q);
-        self.events.onCopy(P, encoded(A, 1), false);
+        self.events.onHandOver(P, EventWorld.handedOver(encoded(A, 1)));
         world.inFlight.clear();
-        self.events.onCopy(P, sized(2, 513), false);
-        self.events.onCopy(P, encoded(A, 3), false);
+        self.events.onHandOver(P, EventWorld.handedOver(sized(2, 513)));
+        self.events.onHandOver(P, EventWorld.handedOver(encoded(A, 3)));
 
         assertThat(self.told()).containsExactly("7#1", "gap 7#2..2", "7#3");
         assertThat(self.counted(Counter.EVENTS_OVERSIZE)).isEqualTo(1);
@@ -225,7 +225,7 @@ class UserEventsTest {
         assertThat(world.inFlight).hasSize(1);
         assertThat(self.events.known(new EventKey(A, 2))).isTrue();
 
-        self.events.onCopy(P, sized(4, 512), false);
+        self.events.onHandOver(P, EventWorld.handedOver(sized(4, 512)));
         assertThat(self.told()).endsWith("7#4");
     }
 
@@ -261,6 +261,24 @@ class UserEventsTest {
                 .containsExactly(1_000_000L, 0L, 12_000_000L);
         assertThat(self.timings.get(Timing.EVENT_HANDED_OUT))
                 .containsExactly(0L, 3_000_000L, 12_000_000L);
+    }
+
+    /// What a gap costs is in the second alone; the one that fills it too late is counted besides.
+    @Test
+    void measuresApartHowLongAnEventIsOnItsWayAndHowLongAGapHoldsIt() {
+        self.wallMicros = 11_000;
+        self.events.onCopy(P, firedAt(2, 10_000), false);
+        self.wallMicros += 2_000_000;
+        world.advance(self.config.gapTimeout());
+        self.wallMicros += 500_000;
+        self.events.onCopy(P, firedAt(1, 10_000), false);
+
+        assertThat(self.told()).containsExactly("gap 7#1..1", "7#2", "7#1 late");
+        assertThat(self.timings.get(Timing.EVENT_RECEIVED))
+                .containsExactly(1_000_000L, 2_501_000_000L);
+        assertThat(self.timings.get(Timing.EVENT_HANDED_OUT))
+                .containsExactly(2_001_000_000L, 2_501_000_000L);
+        assertThat(self.counted(Counter.EVENTS_LATE)).isEqualTo(1);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.starling.gossip.retention.EarlyEvents.Early;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Optional;
 
 class EarlyEventsTest {
     private static final OriginBoot A = boot(1);
@@ -49,12 +50,13 @@ class EarlyEventsTest {
     @Test
     void holdsNothingWhenItMayNot() {
         var none = new EarlyEvents(0);
-        assertThat(none.add(new Early(endpoint(1), encoded(A, 1), false))).isEqualTo(1);
+        assertThat(none.add(new Early(endpoint(1), encoded(A, 1), false, Optional.empty())))
+                .isEqualTo(1);
         assertThat(none.isEmpty()).isTrue();
     }
 
     private int add(long sequence) {
-        return early.add(new Early(endpoint(1), encoded(A, sequence), false));
+        return early.add(new Early(endpoint(1), encoded(A, sequence), false, Optional.empty()));
     }
 
     private List<Long> take(int max) {

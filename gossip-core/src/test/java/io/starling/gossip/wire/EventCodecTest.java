@@ -140,7 +140,22 @@ class EventCodecTest {
                         new Decoded.Packet(
                                 Samples.BOOT,
                                 List.of(Samples.PING, new Message.EventCopy(other, true)),
-                                2));
+                                2,
+                                List.of()));
+    }
+
+    @Test
+    void ofAKnownEventThatIsHandedOverOnlyTheHandOverIsRead() {
+        var handed = new Message.EventHandOver(EVENT, Samples.HAND_OVER);
+        var datagram = Wires.datagram(handed);
+        assertThat(Wires.packets().decode(datagram, EVENT.key()::equals))
+                .isEqualTo(
+                        new Decoded.Packet(
+                                Samples.BOOT,
+                                List.of(),
+                                0,
+                                List.of(new Decoded.Again(EVENT.key(), Samples.HAND_OVER))));
+        assertThat(Wires.parts(datagram)).containsExactly(handed);
     }
 
     @Test
@@ -153,7 +168,7 @@ class EventCodecTest {
             garbage[identity] = 0x22;
             var datagram = copyOf(ByteString.copyFrom(garbage), reply);
             assertThat(Wires.packets().decode(datagram, EVENT.key()::equals))
-                    .isEqualTo(new Decoded.Packet(Samples.BOOT, List.of(), 1));
+                    .isEqualTo(new Decoded.Packet(Samples.BOOT, List.of(), 1, List.of()));
             assertThat(Wires.decode(datagram)).isInstanceOf(Decoded.Malformed.class);
         }
     }

@@ -60,7 +60,7 @@ class HeaderTest {
     @Test
     void namesTheSenderToTheReceiver() {
         assertThat(Wires.decode(PING))
-                .isEqualTo(new Decoded.Packet(Samples.BOOT, List.of(Samples.PING), 0));
+                .isEqualTo(new Decoded.Packet(Samples.BOOT, List.of(Samples.PING), 0, List.of()));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Makes a node of this release speak like one of a release to come: every message that it sends
@@ -66,10 +67,13 @@ public final class NewerRelease {
         var header = new Header(sealed);
         var packet = parsed(Wire.Packet.getDefaultInstance(), sealed).toBuilder();
         for (var part : packet.getPartBuilderList()) {
-            if (part.hasEventCopy()) {
-                var event = part.getEventCopy().getEvent();
-                if (isOf(event, header) && !hasNews(event)) {
-                    part.getEventCopyBuilder().setEvent(event.concat(NEWS.toByteString()));
+            var event = event(part.build());
+            if (event.isPresent() && isOf(event.get(), header) && !hasNews(event.get())) {
+                var more = event.get().concat(NEWS.toByteString());
+                if (part.hasEventCopy()) {
+                    part.getEventCopyBuilder().setEvent(more);
+                } else {
+                    part.getEventHandOverBuilder().setEvent(more);
                 }
             }
         }
@@ -145,15 +149,24 @@ public final class NewerRelease {
     private void inspect(byte[] datagram) {
         var sender = new Header(datagram);
         for (var part : parsed(Wire.Packet.getDefaultInstance(), datagram).getPartList()) {
-            if (part.hasEventCopy() && !isOf(part.getEventCopy().getEvent(), sender)) {
-                var event = part.getEventCopy().getEvent();
-                if (hasNews(event)) {
-                    whole++;
-                } else if (read(event).getName().equals("newer")) {
-                    cut++;
-                }
-            }
+            event(part).filter(event -> !isOf(event, sender)).ifPresent(this::inspectEvent);
         }
+    }
+
+    private void inspectEvent(ByteString event) {
+        if (hasNews(event)) {
+            whole++;
+        } else if (read(event).getName().equals("newer")) {
+            cut++;
+        }
+    }
+
+    private static Optional<ByteString> event(Wire.Part part) {
+        return switch (part.getPartCase()) {
+            case EVENT_COPY -> Optional.of(part.getEventCopy().getEvent());
+            case EVENT_HAND_OVER -> Optional.of(part.getEventHandOver().getEvent());
+            default -> Optional.empty();
+        };
     }
 
     private final class Newer implements Transport {

@@ -304,11 +304,38 @@ class PartLimitsTest {
                 .isEqualTo("ranges of a pull must be at most 64, are more");
         assertThat(part(part -> part.getEventGoneBuilder().addAllRanges(tooMany)))
                 .isEqualTo("ranges of a gone must be at most 64, are more");
+        assertThat(part(part -> part.getEventHaveBuilder().addAllRanges(tooMany)))
+                .isEqualTo("ranges of a have must be at most 64, are more");
+        assertThat(part(part -> part.getEventHeldBuilder().addAllWanted(tooMany)))
+                .isEqualTo("ranges of a held must be at most 64, are more");
+        assertThat(part(part -> part.getEventHeldBuilder().addAllPassed(tooMany)))
+                .isEqualTo("ranges of a held must be at most 64, are more");
         assertThatThrownBy(
                         () ->
                                 PartCodec.encode(
                                         new Message.EventGone(Collections.nCopies(65, range))))
                 .hasMessage("ranges of a gone must be at most 64, were 65");
+    }
+
+    @Test
+    void takes64TokensAndNoMore() {
+        var most = new Message.EventReceipt(Samples.TIME, false, Collections.nCopies(64, -1));
+        assertThat(Wires.parts(Wires.datagram(most))).containsExactly(most);
+        var tooMany = Collections.nCopies(65, 7);
+        assertThat(part(part -> part.getEventReceiptBuilder().addAllTokens(tooMany)))
+                .isEqualTo(
+                        "tokens of a receipt must be at most 64 of 4 bytes each, have 260 bytes");
+        assertThatThrownBy(
+                        () ->
+                                PartCodec.encode(
+                                        new Message.EventReceipt(Samples.TIME, false, tooMany)))
+                .hasMessage("tokens of a receipt must be at most 64, were 65");
+    }
+
+    @Test
+    void handOverNeedsItsEvent() {
+        assertThat(part(part -> part.getEventHandOverBuilder().setToken(1)))
+                .isEqualTo("event of a hand-over is missing");
     }
 
     @Test
@@ -341,7 +368,10 @@ class PartLimitsTest {
         assertThat(
                         Wires.parts(
                                 Wires.datagram(
-                                        "0a00 0a07d205046e657773" + ping + "0a02 7374" + "7801")))
+                                        "0a00 0a07d205046e657773"
+                                                + ping
+                                                + "0a04 e303e403"
+                                                + "7801")))
                 .hasSize(1);
     }
 

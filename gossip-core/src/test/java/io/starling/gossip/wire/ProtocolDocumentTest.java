@@ -67,7 +67,10 @@ class ProtocolDocumentTest {
                 .contains("keys of 1 to %d bytes".formatted(Tags.KEY_BYTES_MAX))
                 .contains("%d bytes together".formatted(Tags.BYTES_MAX))
                 .contains("| marks of an ack | %d |".formatted(PartCodec.MARKS_MAX))
-                .contains("| ranges of a pull or gone | %d |".formatted(PartCodec.RANGES_MAX))
+                .contains(
+                        "| ranges of a pull, gone, have or held | %d |"
+                                .formatted(PartCodec.RANGES_MAX))
+                .contains("| tokens of a receipt | %d |".formatted(PartCodec.TOKENS_MAX))
                 .contains("| components of a coordinate | %d".formatted(PartCodec.COMPONENTS_MAX))
                 .contains(
                         "| reason of a refusal, failure of findings | %d "

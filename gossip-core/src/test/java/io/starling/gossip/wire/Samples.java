@@ -1,5 +1,6 @@
 package io.starling.gossip.wire;
 
+import io.starling.gossip.model.Arc;
 import io.starling.gossip.model.Claim;
 import io.starling.gossip.model.Coordinate;
 import io.starling.gossip.model.EncodedEvent;
@@ -11,6 +12,7 @@ import io.starling.gossip.model.EventMark;
 import io.starling.gossip.model.EventProgress;
 import io.starling.gossip.model.EventRange;
 import io.starling.gossip.model.Exchange;
+import io.starling.gossip.model.HandOver;
 import io.starling.gossip.model.Incarnation;
 import io.starling.gossip.model.LamportTime;
 import io.starling.gossip.model.Member;
@@ -53,6 +55,15 @@ final class Samples {
                     "v42".getBytes(StandardCharsets.UTF_8),
                     new EventFilters("^web-", "nginx", "blue"),
                     1_790_000_000_000_000L);
+    static final LamportTime TIME = new LamportTime(41);
+    static final HandOver HAND_OVER =
+            new HandOver(
+                    new Arc(-0x1122_3344L, 0x0102_0304_0506_0708L),
+                    0x0102_0304L,
+                    0x55aa_1234,
+                    -7,
+                    HandOver.Duty.SHARED,
+                    true);
     static final EncodedEvent ENCODED = EventCodec.encode(EVENT);
 
     static final Claim.Alive ALIVE =
@@ -141,6 +152,10 @@ final class Samples {
                 new Sample<>("nack", new Message.Nack(-1)),
                 new Sample<>("event-copy", new Message.EventCopy(ENCODED, false)),
                 new Sample<>("event-reply", new Message.EventCopy(ENCODED, true)),
+                new Sample<>("event-hand-over", new Message.EventHandOver(ENCODED, HAND_OVER)),
+                new Sample<>("event-receipt", new Message.EventReceipt(TIME, true, List.of(1, -1))),
+                new Sample<>("event-have", new Message.EventHave(TIME, -2, ranges)),
+                new Sample<>("event-held", new Message.EventHeld(TIME, -2, ranges, ranges)),
                 new Sample<>("event-pull", new Message.EventPull(ranges)),
                 new Sample<>("event-gone", new Message.EventGone(ranges)),
                 new Sample<>("alive", ALIVE),

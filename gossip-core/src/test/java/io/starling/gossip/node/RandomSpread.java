@@ -2,9 +2,12 @@ package io.starling.gossip.node;
 
 import io.starling.gossip.model.EncodedEvent;
 import io.starling.gossip.model.Endpoint;
+import io.starling.gossip.model.EventKey;
+import io.starling.gossip.model.HandOver;
 import io.starling.gossip.model.Message;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// Passes an event on to a few random members, at once.
@@ -23,13 +26,30 @@ final class RandomSpread implements Spread {
     }
 
     @Override
-    public void pass(EncodedEvent event, Optional<Endpoint> source) {
+    public void fired(EncodedEvent event) {
+        pass(event, List.of());
+    }
+
+    @Override
+    public void received(EncodedEvent event, Endpoint source, Optional<HandOver> over) {
+        if (over.isEmpty()) {
+            return;
+        }
         var have = new ArrayList<Endpoint>(2);
-        source.ifPresent(
-                sender -> {
-                    have.add(sender);
-                    peers.endpoint(event.event().origin()).ifPresent(have::add);
-                });
+        have.add(source);
+        peers.endpoint(event.event().origin()).ifPresent(have::add);
+        pass(event, have);
+    }
+
+    @Override
+    public void again(EventKey event, Endpoint source, HandOver over) {}
+
+    @Override
+    public long queuedBytes() {
+        return sender.queuedBytes();
+    }
+
+    private void pass(EncodedEvent event, List<Endpoint> have) {
         var copy = new Message.EventCopy(event, false);
         for (var target : peers.sample(fanout, have)) {
             sender.send(target, copy);

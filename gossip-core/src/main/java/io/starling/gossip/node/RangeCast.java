@@ -1,0 +1,377 @@
+package io.starling.gossip.node;
+
+import io.starling.gossip.cast.Cast;
+import io.starling.gossip.cast.HandOvers;
+import io.starling.gossip.cast.HandOvers.HandedOver;
+import io.starling.gossip.cast.Mix;
+import io.starling.gossip.cast.Ring;
+import io.starling.gossip.cast.RoundTrip;
+import io.starling.gossip.cast.Task;
+import io.starling.gossip.cast.Window;
+import io.starling.gossip.model.Arc;
+import io.starling.gossip.model.EncodedEvent;
+import io.starling.gossip.model.Endpoint;
+import io.starling.gossip.model.EventKey;
+import io.starling.gossip.model.HandOver;
+import io.starling.gossip.model.HandOver.Duty;
+import io.starling.gossip.model.LamportTime;
+import io.starling.gossip.model.Member;
+import io.starling.gossip.model.Message;
+import io.starling.gossip.model.NodeId;
+import io.starling.gossip.runtime.Counter;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Brings events to every member: the ring of members is cut into ranges, each range is handed to a
+/// delegate, and a delegate cuts its own range at the moment at which the event first comes to it.
+///
+/// A hand-over that is not acknowledged within a few round trips goes to another delegate. What the
+/// tree misses all the same, [Confirming] brings; what that misses, exchanges of state.
+///
+/// Confined to the node's loop.
+final class RangeCast implements Spread {
+    private static final Duration TIMEOUT_MAX = Duration.ofMillis(500);
+    /// Of the outbox: beyond it this node brings to nobody what it is handed over.
+    private static final double BUSY_SHARE = 0.8;
+
+    private static final Optional<Counter> NONE = Optional.empty();
+
+    private final NodeId self;
+    private final UserEvents.Ports ports;
+    private final PartSender sender;
+    private final Supplier<Ring> ring;
+    private final long queuedBytesMax;
+
+    private final Journeys journeys = new Journeys();
+    private final Window window = new Window();
+    private final FireRate rate;
+    private final RoundTrip roundTrip;
+    private final HandOvers handOvers;
+    private final Receipts receipts;
+    private final Confirming confirming;
+    private final Alarm alarm;
+    private final WaitingCopies waiting = new WaitingCopies();
+    private final List<Tally> tallies;
+
+    /// @param ring the members as they are now
+    RangeCast(
+            NodeId self,
+            GossipConfig.Events config,
+            UserEvents.Ports ports,
+            PartSender sender,
+            Supplier<Ring> ring,
+            Knowledge knowledge) {
+        this.self = self;
+        this.ports = ports;
+        this.sender = sender;
+        this.ring = ring;
+        this.queuedBytesMax = config.outboxBytesMax();
+        this.rate = new FireRate(now());
+        this.roundTrip = new RoundTrip(config.receiptMin(), TIMEOUT_MAX);
+        this.handOvers = new HandOvers(ports.random().nextInt(), roundTrip, window);
+        this.receipts = new Receipts(ports.scheduler(), sender, knowledge::time);
+        this.confirming =
+                new Confirming(self, config, ports, sender, ring, journeys, roundTrip, knowledge);
+        this.alarm = new Alarm(ports.clock(), ports.scheduler(), this::onAlarm);
+        this.tallies =
+                List.of(
+                        new Tally(Counter.RECEIPTS_FORGOTTEN, handOvers::forgotten),
+                        new Tally(Counter.SILENT_MEMBERS_FORGOTTEN, handOvers::silencesForgotten));
+    }
+
+    /// What the node knows of events besides those that are on their way.
+    interface Knowledge {
+        /// Whether an event is had, was had, or is history here.
+        boolean known(EventKey event);
+
+        /// Whether it is from before this node joined.
+        boolean isHistory(EventKey event);
+
+        LamportTime time();
+
+        void witness(LamportTime time);
+    }
+
+    @Override
+    public void fired(EncodedEvent event) {
+        boolean economy = rate.isFast(now());
+        if (ring.get().size() <= 1) {
+            // Nobody to bring it to, and no timer for nothing. Whoever joins gets no history.
+            return;
+        }
+        var journey = begin(event, economy);
+        execute(journey, Arc.whole(self.position()), self.position(), false);
+        rest();
+    }
+
+    @Override
+    public void received(EncodedEvent event, Endpoint source, Optional<HandOver> over) {
+        var journey = begin(event, over.map(HandOver::economy).orElse(true));
+        over.ifPresent(asked -> take(journey, source, asked));
+        rest();
+    }
+
+    @Override
+    public void again(EventKey event, Endpoint source, HandOver over) {
+        var journey = journeys.find(event);
+        if (journey == null) {
+            count(Counter.HAND_OVERS_LATE);
+            receipts.add(source, over.token(), false);
+        } else {
+            take(journey, source, over);
+            rest();
+        }
+    }
+
+    private Journey begin(EncodedEvent event, boolean economy) {
+        var fired = event.event();
+        long seed = Mix.seed(fired.key().boot(), fired.firedAtMicros());
+        var journey = new Journey(event, new Cast(self, fired.origin(), seed, economy), now());
+        if (journeys.begin(journey)) {
+            count(Counter.EVENT_JOURNEYS_ENDED_EARLY);
+        }
+        confirming.add(event.key());
+        return journey;
+    }
+
+    private void take(Journey journey, Endpoint source, HandOver over) {
+        var refusal = over.duty() == Duty.LEAF ? NONE : refusal(journey, over);
+        refusal.ifPresent(this::count);
+        receipts.add(source, over.token(), refusal.isPresent());
+        if (!journey.cast().heard(source, over.via())) {
+            count(Counter.HAND_OVER_SOURCES_FORGOTTEN);
+        }
+        if (over.duty() != Duty.LEAF && refusal.isEmpty()) {
+            bringFurther(journey, over);
+        }
+    }
+
+    /// Why this node leaves it to others to bring an event further.
+    private Optional<Counter> refusal(Journey journey, HandOver over) {
+        if (queuedBytes() > BUSY_SHARE * queuedBytesMax) {
+            return Optional.of(Counter.HAND_OVERS_DECLINED);
+        }
+        return journey.cast().isTooMuch(over.arc())
+                ? Optional.of(Counter.HAND_OVERS_REFUSED)
+                : NONE;
+    }
+
+    private void bringFurther(Journey journey, HandOver over) {
+        if (isAtWork(journey, over)) {
+            count(Counter.HAND_OVERS_NEEDLESS);
+            return;
+        }
+        if (journey.cast().hasExecuted(over.arc())) {
+            count(Counter.HAND_OVERS_PRUNED);
+        }
+        execute(journey, over.arc(), over.cut(), over.duty() == Duty.SHARED);
+    }
+
+    /// The first delegate was given up by somebody, but lives: it was heard executing this arc.
+    private boolean isAtWork(Journey journey, HandOver over) {
+        return over.duty() == Duty.ALONE
+                && over.cut() != self.position()
+                && ring.get()
+                        .holder(over.cut())
+                        .filter(first -> journey.cast().isAtWork(first.endpoint(), over.arc()))
+                        .isPresent();
+    }
+
+    private void execute(Journey journey, Arc arc, long cut, boolean shared) {
+        journey.cast()
+                .execute(ring.get(), arc, cut, shared)
+                .forEach(task -> handOver(journey, task));
+    }
+
+    private void handOver(Journey journey, Task task) {
+        boolean own = journey.event().event().origin().equals(self);
+        if (waiting.isEmpty() && handOvers.isOpen()) {
+            sendFirst(journey, task);
+        } else if (own || waiting.bytes() < queuedBytesMax) {
+            waiting.add(new WaitingCopies.Copy(journey, task));
+        } else {
+            // Whoever is left out is found by the ring of confirmation.
+            count(Counter.HAND_OVERS_DROPPED);
+        }
+    }
+
+    /// If its one delegate kept silent lately, the next is asked without waiting for what would
+    /// come of it.
+    private void sendFirst(Journey journey, Task task) {
+        boolean vain =
+                task.duty() == Duty.ALONE && task.members() > 1 && handOvers.isSilent(task, now());
+        var other = vain ? journey.cast().substitute(ring.get(), task, 1) : Optional.<Task>empty();
+        if (other.isPresent()) {
+            count(Counter.HAND_OVERS_SKIPPED);
+        }
+        int asked = other.isPresent() ? 2 : 1;
+        send(journey, handOvers.sent(journey.key(), other.orElse(task), asked, now()));
+    }
+
+    private void send(Journey journey, HandedOver copy) {
+        journey.sent(copy);
+        transmit(journey, copy);
+    }
+
+    private void transmit(Journey journey, HandedOver copy) {
+        var task = copy.task();
+        var over =
+                new HandOver(
+                        task.arc(),
+                        task.cut(),
+                        task.via(),
+                        copy.token(),
+                        task.duty(),
+                        journey.cast().economy());
+        count(Counter.HAND_OVERS_SENT);
+        sender.send(task.target().endpoint(), new Message.EventHandOver(journey.event(), over));
+    }
+
+    void onReceipt(Endpoint source, Message.EventReceipt receipt) {
+        for (int token : receipt.tokens()) {
+            handOvers
+                    .received(token, source, now())
+                    .ifPresentOrElse(
+                            copy -> acknowledged(copy, receipt.busy()),
+                            () -> count(Counter.RECEIPTS_UNKNOWN));
+        }
+        sendWaiting();
+        rest();
+    }
+
+    private void acknowledged(HandedOver copy, boolean busy) {
+        if (copy.isLate()) {
+            count(Counter.RECEIPTS_LATE);
+        }
+        if (busy && copy.task().duty() != Duty.LEAF) {
+            count(Counter.HAND_OVERS_BUSY);
+            handOvers.declined(copy);
+            if (!copy.isLate()) {
+                declined(copy);
+            }
+        }
+    }
+
+    private void declined(HandedOver copy) {
+        var journey = journeys.find(copy.event());
+        if (journey == null) {
+            count(Counter.HAND_OVERS_GIVEN_UP);
+        } else if (isForOthersToo(journey, copy.task()) && !replace(journey, copy)) {
+            count(Counter.HAND_OVERS_GIVEN_UP);
+        }
+    }
+
+    private void sendWaiting() {
+        while (!waiting.isEmpty() && handOvers.isOpen()) {
+            var next = waiting.removeFirst();
+            sendFirst(next.journey(), next.task());
+        }
+    }
+
+    private void onAlarm() {
+        handOvers.overdue(now()).forEach(this::missed);
+        sendWaiting();
+        confirming.run();
+        journeys.expire(now());
+        rest();
+    }
+
+    private void missed(HandedOver copy) {
+        var journey = journeys.find(copy.event());
+        if (journey == null || copy.isExhausted()) {
+            giveUp(copy);
+        } else if (!isForOthersToo(journey, copy.task()) || !replace(journey, copy)) {
+            repeat(journey, copy);
+        }
+    }
+
+    private void giveUp(HandedOver copy) {
+        count(Counter.HAND_OVERS_GIVEN_UP);
+        handOvers.givenUp(copy, now());
+    }
+
+    private void repeat(Journey journey, HandedOver copy) {
+        if (isGone(copy.task().target())) {
+            giveUp(copy);
+            return;
+        }
+        count(Counter.HAND_OVERS_REPEATED);
+        handOvers.repeated(copy, now());
+        transmit(journey, copy);
+    }
+
+    /// Whether members besides its target depend on this copy: else nobody is asked in its place.
+    private boolean isForOthersToo(Journey journey, Task task) {
+        boolean second = task.partner().isPresent() && !task.isFirstChoice();
+        return task.duty() != Duty.LEAF
+                && task.members() > 1
+                && !second
+                && task.partner()
+                        .filter(other -> isSelf(other) || journey.isTakenBy(other, task.arc()))
+                        .isEmpty();
+    }
+
+    private boolean isSelf(Member member) {
+        return member.id().equals(self);
+    }
+
+    private boolean isGone(Member target) {
+        return ring.get().holder(target.id().position()).isEmpty();
+    }
+
+    /// @return whether there was somebody else
+    private boolean replace(Journey journey, HandedOver copy) {
+        int asked = copy.asked() + (copy.task().partner().isPresent() ? 1 : 0);
+        var substitute = journey.cast().substitute(ring.get(), copy.task(), asked);
+        substitute.ifPresent(
+                task -> {
+                    count(Counter.HAND_OVERS_REDELEGATED);
+                    send(journey, handOvers.replaced(copy, task, asked + 1, now()));
+                });
+        return substitute.isPresent();
+    }
+
+    void onHave(Endpoint source, Message.EventHave have) {
+        confirming.onHave(source, have);
+        rest();
+    }
+
+    void onHeld(Endpoint source, Message.EventHeld held) {
+        confirming.onHeld(source, held);
+        rest();
+    }
+
+    @Override
+    public long queuedBytes() {
+        return waiting.bytes() + sender.queuedBytes();
+    }
+
+    NodeStats.Pace pace() {
+        return new NodeStats.Pace(
+                handOvers.unacknowledged(),
+                waiting.bytes(),
+                window.size(),
+                Duration.ofNanos(roundTrip.timeoutNanos()));
+    }
+
+    /// Until something comes, or falls due.
+    private void rest() {
+        tallies.forEach(tally -> tally.report(ports.observer()));
+        confirming.report();
+        alarm.set(
+                Alarm.earliest(
+                        Alarm.earliest(handOvers.nextDeadline(), confirming.nextDeadline()),
+                        journeys.nextDeadline()));
+    }
+
+    private void count(Counter counter) {
+        ports.observer().count(counter);
+    }
+
+    private long now() {
+        return ports.clock().nanoTime();
+    }
+}
