@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Many events in little time at some members of a simulated cluster whose computing takes time.
 ///
 /// A member spends 5 µs on a datagram sent and 3 µs on one received, or several times as much, and
-/// has 2 MiB for those that wait. The invariants watch: an event that is delivered twice, out of order or to nobody
+/// has 2 MiB for those that wait. The invariants watch: an event that is delivered twice, out of
+// order or to nobody
 /// ends the run.
 final class Burst {
     private static final Duration WARM_UP = Duration.ofSeconds(5);
@@ -71,8 +72,7 @@ final class Burst {
     private void fire(int origin) {
         cluster.fire(origin, "burst", payload)
                 .whenComplete(
-                        (_, refusal) ->
-                                (refusal == null ? accepted : refused).incrementAndGet());
+                        (_, refusal) -> (refusal == null ? accepted : refused).incrementAndGet());
     }
 
     /// Deliveries so far, at all members.

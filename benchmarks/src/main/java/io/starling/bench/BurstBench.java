@@ -47,8 +47,8 @@ final class BurstBench {
         System.out.printf(
                 Locale.ROOT,
                 "%d nodes: %d events of %d B offered to %d of them within %d ms, %d accepted, %d"
-                        + " refused%n%d of %.0f deliveries, %.1f %% of them by then (%.0f a second and member), the last %.1f ms"
-                        + " after the last fire%n",
+                    + " refused%n%d of %.0f deliveries, %.1f %% of them by then (%.0f a second and"
+                    + " member), the last %.1f ms after the last fire%n",
                 nodes,
                 events,
                 payload,

@@ -95,8 +95,9 @@ final class LoopbackBench {
         await(() -> deliveries.get() >= expected, "%d deliveries".formatted(expected));
         System.out.printf(
                 "%d events at one node as fast as it accepts: accepted in %d ms, %.0f a second (%d"
-                    + " times refused and tried again), %d of %d deliveries, %d twice, the last %d ms after the"
-                    + " first fire; %d repaired; %.2f %% of %d hand-overs sent again%n",
+                    + " times refused and tried again), %d of %d deliveries, %d twice, the last %d"
+                    + " ms after the first fire; %d repaired; %.2f %% of %d hand-overs sent"
+                    + " again%n",
                 events,
                 millis(accepted),
                 events / (accepted / 1e9),

@@ -31,9 +31,9 @@ final class SoakBench {
         var cluster = soak.cluster();
         System.out.printf(
                 "%d nodes, %d virtual hours, one event a second, %d %% of the nodes start anew a"
-                        + " minute (%d times in all): of %d events that could be judged, %d"
-                        + " deliveries were missed and %d were history; %d copies repaired by the ring, %d by pulls; %.0f"
-                        + " s%n",
+                    + " minute (%d times in all): of %d events that could be judged, %d deliveries"
+                    + " were missed and %d were history; %d copies repaired by the ring, %d by"
+                    + " pulls; %.0f s%n",
                 nodes,
                 hours,
                 percent,
