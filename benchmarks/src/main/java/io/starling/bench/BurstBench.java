@@ -37,8 +37,9 @@ final class BurstBench {
         int slower = flags.number("slower", 1, 1, 1_000);
         int seed = flags.number("seed", 1, 0, Integer.MAX_VALUE);
         var burst = new Burst(nodes, origins, payload, slower, seed);
-        long datagrams = burst.counted(Counter.DATAGRAMS_SENT);
-        long bytes = burst.counted(Counter.DATAGRAM_BYTES_SENT);
+        var cluster = burst.cluster();
+        long datagrams = cluster.counted(Counter.DATAGRAMS_SENT);
+        long bytes = cluster.counted(Counter.DATAGRAM_BYTES_SENT);
         var during = Duration.ofMillis(millis);
         burst.offer(events / (millis / 1e3), during);
         long atEnd = burst.delivered();
@@ -65,29 +66,24 @@ final class BurstBench {
         System.out.printf(
                 Locale.ROOT,
                 "handed out after, in ms: 50 %% %.2f, 99 %% %.2f, 99.9 %% %.2f, all %.2f%n",
-                at(latencies, 0.5),
-                at(latencies, 0.99),
-                at(latencies, 0.999),
-                at(latencies, 1));
+                Spread.quantile(latencies, 0.5),
+                Spread.quantile(latencies, 0.99),
+                Spread.quantile(latencies, 0.999),
+                Spread.quantile(latencies, 1));
         System.out.printf(
                 Locale.ROOT,
                 "an event and node: %.2f copies, %.2f datagrams, %.0f B; %d datagrams found no room"
                         + " at their receiver%n",
-                (burst.counted(Counter.EVENTS_RECEIVED) + burst.counted(Counter.EVENTS_DUPLICATE))
+                (cluster.counted(Counter.EVENTS_RECEIVED)
+                                + cluster.counted(Counter.EVENTS_DUPLICATE))
                         / pairs,
-                (burst.counted(Counter.DATAGRAMS_SENT) - datagrams) / pairs,
-                (burst.counted(Counter.DATAGRAM_BYTES_SENT) - bytes) / pairs,
-                burst.cluster().world().network().tally(Traffic.DATAGRAM).overflowed());
+                (cluster.counted(Counter.DATAGRAMS_SENT) - datagrams) / pairs,
+                (cluster.counted(Counter.DATAGRAM_BYTES_SENT) - bytes) / pairs,
+                cluster.world().network().tally(Traffic.DATAGRAM).overflowed());
         for (var counter : COUNTERS) {
             System.out.printf(
                     "  %-24s %d%n",
-                    counter.name().toLowerCase(Locale.ROOT), burst.counted(counter));
+                    counter.name().toLowerCase(Locale.ROOT), cluster.counted(counter));
         }
-    }
-
-    private static double at(double[] sorted, double share) {
-        return sorted.length == 0
-                ? Double.NaN
-                : sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
     }
 }

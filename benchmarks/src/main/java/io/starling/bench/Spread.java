@@ -20,9 +20,12 @@ record Spread(int count, double least, double median, double p99, double most, d
                         Arrays.stream(sorted).sum());
     }
 
-    /// The least number with at least that share of all at or below it; halfway to the next where
-    /// the share falls between two.
-    private static double quantile(double[] sorted, double share) {
+    /// Of ascending numbers, the least with at least that share of all at or below it; halfway to
+    /// the next where the share falls between two, and not a number if there is none.
+    static double quantile(double[] sorted, double share) {
+        if (sorted.length == 0) {
+            return Double.NaN;
+        }
         double place = share * sorted.length;
         int at = (int) place;
         if (place == at && at > 0 && at < sorted.length) {

@@ -110,20 +110,16 @@ public final class Cast {
     }
 
     private void delegate(Ring ring, Run run, Arc from, List<Task> tasks) {
-        long cut = run.first().id().position();
-        if (isSelf(run.first())) {
-            run.second()
-                    .ifPresent(
-                            other -> tasks.add(task(run, other, Optional.of(run.first()), from)));
-            execute(ring, run.arc(), cut, false, tasks);
-        } else if (run.second().filter(this::isSelf).isPresent()) {
+        boolean isFirst = isSelf(run.first());
+        boolean isSecond = run.second().filter(this::isSelf).isPresent();
+        if (!isFirst) {
             tasks.add(task(run, run.first(), run.second(), from));
-            execute(ring, run.arc(), cut, true, tasks);
-        } else {
-            tasks.add(task(run, run.first(), run.second(), from));
-            run.second()
-                    .ifPresent(
-                            other -> tasks.add(task(run, other, Optional.of(run.first()), from)));
+        }
+        if (run.second().isPresent() && !isSecond) {
+            tasks.add(task(run, run.second().get(), Optional.of(run.first()), from));
+        }
+        if (isFirst || isSecond) {
+            execute(ring, run.arc(), run.first().id().position(), isSecond, tasks);
         }
     }
 

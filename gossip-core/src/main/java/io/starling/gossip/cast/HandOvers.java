@@ -76,10 +76,7 @@ public final class HandOvers {
     ///
     /// @param asked its target's place among those who may see to the arc, 1 for the first
     public HandedOver sent(EventKey event, Task task, int asked, long nowNanos) {
-        return expect(
-                new HandedOver(++lastToken, event, task, asked, 0),
-                nowNanos,
-                roundTrip.timeoutNanos());
+        return expect(new HandedOver(event, task, asked, 0), nowNanos, roundTrip.timeoutNanos());
     }
 
     /// The arc of `former`, which is over its time or was declined, is about to be given to
@@ -88,12 +85,7 @@ public final class HandOvers {
     /// @param asked how many were asked to see to it, `substitute` included
     public HandedOver replaced(HandedOver former, Task substitute, int asked, long nowNanos) {
         var replacing =
-                new HandedOver(
-                        ++lastToken,
-                        former.event,
-                        substitute,
-                        asked,
-                        former.sendsBefore + former.sends);
+                new HandedOver(former.event, substitute, asked, former.sendsBefore + former.sends);
         if (!former.acknowledged) {
             givenUp(former, nowNanos);
         }
@@ -111,12 +103,12 @@ public final class HandOvers {
     public void repeated(HandedOver over, long nowNanos) {
         unacknowledged++;
         over.late = false;
-        over.token = ++lastToken;
         arm(over, nowNanos, roundTrip.backedOff(over.waitNanos));
     }
 
     private void arm(HandedOver over, long nowNanos, long waitNanos) {
         over.sends++;
+        over.token = ++lastToken;
         over.lastSend = new Send(over, over.token, nowNanos, over.lastSend);
         byToken.put(over.token, over.lastSend);
         over.waitNanos = waitNanos;
@@ -235,8 +227,7 @@ public final class HandOvers {
         private boolean declined;
         private boolean late;
 
-        private HandedOver(int token, EventKey event, Task task, int asked, int sendsBefore) {
-            this.token = token;
+        private HandedOver(EventKey event, Task task, int asked, int sendsBefore) {
             this.event = event;
             this.task = task;
             this.asked = asked;

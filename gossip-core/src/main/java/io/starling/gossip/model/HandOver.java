@@ -5,7 +5,7 @@ package io.starling.gossip.model;
 /// @param arc where these members are
 /// @param cut position of the delegate that was chosen first for `arc`; everyone who executes the
 ///     arc cuts it there, so that a substitute makes the very pieces that the first would have made
-/// @param via [#via] of the arc that the sender was executing
+/// @param via names the arc that the sender was executing, in 32 bits
 /// @param token comes back in the receipt
 /// @param duty what the receiver is to do
 /// @param economy whether the origin wants few copies rather than the shortest tail

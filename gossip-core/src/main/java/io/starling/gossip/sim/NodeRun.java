@@ -98,8 +98,7 @@ public final class NodeRun {
     }
 
     /// Whether a goodbye at this incarnation may be the run's own. Somebody else's word that it
-    // left
-    /// came earlier if the run has refuted it since.
+    /// left came earlier if the run has refuted it since.
     boolean mayHaveLeftAs(Incarnation incarnation) {
         return leftAs != null && incarnation.compareTo(leftAs) >= 0;
     }

@@ -21,8 +21,6 @@ public final class Soak {
     /// Restarts fall between the fires: what an origin fires in its last millisecond may be lost.
     private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
 
-    private static final long STEPS_MAX = 1L << 40;
-
     private final SimCluster cluster;
     private final SplittableRandom dice;
     private final double restartsPerSecond;
@@ -35,7 +33,6 @@ public final class Soak {
     /// @param restartShare of the members, that start anew in a minute
     public Soak(int nodes, double restartShare, long seed) {
         var world = new SimWorld(seed);
-        world.stepsMax(STEPS_MAX);
         this.cluster = SimCluster.in(world, SimCluster.Spec.LAN, nodes, Invariant.ofDelivery());
         this.dice = world.split();
         this.restartsPerSecond = restartShare * nodes / 60;

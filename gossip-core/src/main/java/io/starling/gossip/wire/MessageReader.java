@@ -165,7 +165,8 @@ final class MessageReader {
             switch (in.number()) {
                 case Wire.EventHave.TIME_FIELD_NUMBER -> time = in.varint();
                 case Wire.EventHave.TOKEN_FIELD_NUMBER -> token = in.fixed32();
-                case Wire.EventHave.RANGES_FIELD_NUMBER -> ranges = range(in, ranges, "have");
+                case Wire.EventHave.RANGES_FIELD_NUMBER ->
+                        ranges = range(in, ranges, "ranges of a have");
                 default -> in.skip();
             }
         }
@@ -182,8 +183,10 @@ final class MessageReader {
             switch (in.number()) {
                 case Wire.EventHeld.TIME_FIELD_NUMBER -> time = in.varint();
                 case Wire.EventHeld.TOKEN_FIELD_NUMBER -> token = in.fixed32();
-                case Wire.EventHeld.WANTED_FIELD_NUMBER -> wanted = range(in, wanted, "held");
-                case Wire.EventHeld.PASSED_FIELD_NUMBER -> passed = range(in, passed, "held");
+                case Wire.EventHeld.WANTED_FIELD_NUMBER ->
+                        wanted = range(in, wanted, "ranges of a held");
+                case Wire.EventHeld.PASSED_FIELD_NUMBER ->
+                        passed = range(in, passed, "ranges of a held");
                 default -> in.skip();
             }
         }
@@ -197,11 +200,7 @@ final class MessageReader {
     /// @return `ranges` and the one that follows
     private static List<EventRange> range(Fields in, List<EventRange> ranges, String what)
             throws IOException {
-        return added(
-                ranges,
-                in.message(MessageReader::range),
-                PartCodec.RANGES_MAX,
-                "ranges of a " + what);
+        return added(ranges, in.message(MessageReader::range), PartCodec.RANGES_MAX, what);
     }
 
     private static EventMark mark(Fields in) throws IOException {
@@ -221,8 +220,7 @@ final class MessageReader {
         List<EventRange> ranges = List.of();
         while (in.next()) {
             if (in.number() == field) {
-                ranges =
-                        added(ranges, in.message(MessageReader::range), PartCodec.RANGES_MAX, what);
+                ranges = range(in, ranges, what);
             } else {
                 in.skip();
             }
