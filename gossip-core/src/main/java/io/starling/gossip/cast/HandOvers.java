@@ -139,6 +139,7 @@ public final class HandOvers {
             window.lost(nowNanos, roundTrip.timeoutNanos());
         }
         over.acknowledged = true;
+        over.repeatedInVain = token != over.token;
         return Optional.of(over);
     }
 
@@ -226,6 +227,7 @@ public final class HandOvers {
         private boolean acknowledged;
         private boolean declined;
         private boolean late;
+        private boolean repeatedInVain;
 
         private HandedOver(EventKey event, Task task, int asked, int sendsBefore) {
             this.event = event;
@@ -265,6 +267,12 @@ public final class HandOvers {
         /// Whether it had been given to another member, or given up, when its receipt came.
         public boolean isLate() {
             return late;
+        }
+
+        /// Whether it had been sent to the same member again, when the receipt of an earlier
+        /// sending came.
+        public boolean isRepeatedInVain() {
+            return repeatedInVain;
         }
 
         /// Whether it was sent as often as it may.

@@ -1,13 +1,9 @@
 package io.starling.gossip.node;
 
 import io.starling.gossip.cast.Cast;
-import io.starling.gossip.cast.HandOvers;
-import io.starling.gossip.cast.HandOvers.HandedOver;
 import io.starling.gossip.cast.Mix;
 import io.starling.gossip.cast.Ring;
 import io.starling.gossip.cast.RoundTrip;
-import io.starling.gossip.cast.Task;
-import io.starling.gossip.cast.Window;
 import io.starling.gossip.model.Arc;
 import io.starling.gossip.model.EncodedEvent;
 import io.starling.gossip.model.Endpoint;
@@ -15,21 +11,19 @@ import io.starling.gossip.model.EventKey;
 import io.starling.gossip.model.HandOver;
 import io.starling.gossip.model.HandOver.Duty;
 import io.starling.gossip.model.LamportTime;
-import io.starling.gossip.model.Member;
 import io.starling.gossip.model.Message;
 import io.starling.gossip.model.NodeId;
 import io.starling.gossip.runtime.Counter;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Brings events to every member: the ring of members is cut into ranges, each range is handed to a
 /// delegate, and a delegate cuts its own range at the moment at which the event first comes to it.
 ///
-/// A hand-over that is not acknowledged within a few round trips goes to another delegate. What the
-/// tree misses all the same, [Confirming] brings; what that misses, exchanges of state.
+/// [Delegation] sees to it that hand-overs arrive. What the tree misses all the same, [Confirming]
+/// brings; what that misses, exchanges of state.
 ///
 /// Confined to the node's loop.
 final class RangeCast implements Spread {
@@ -46,15 +40,11 @@ final class RangeCast implements Spread {
     private final long queuedBytesMax;
 
     private final Journeys journeys = new Journeys();
-    private final Window window = new Window();
     private final FireRate rate;
-    private final RoundTrip roundTrip;
-    private final HandOvers handOvers;
     private final Receipts receipts;
+    private final Delegation delegation;
     private final Confirming confirming;
     private final Alarm alarm;
-    private final WaitingCopies waiting = new WaitingCopies();
-    private final List<Tally> tallies;
 
     /// @param ring the members as they are now
     RangeCast(
@@ -70,16 +60,12 @@ final class RangeCast implements Spread {
         this.ring = ring;
         this.queuedBytesMax = config.outboxBytesMax();
         this.rate = new FireRate(now());
-        this.roundTrip = new RoundTrip(config.receiptMin(), TIMEOUT_MAX);
-        this.handOvers = new HandOvers(ports.random().nextInt(), roundTrip, window);
+        var roundTrip = new RoundTrip(config.receiptMin(), TIMEOUT_MAX);
+        this.delegation = new Delegation(self, config, ports, sender, ring, journeys, roundTrip);
         this.receipts = new Receipts(ports.scheduler(), sender, knowledge::time);
         this.confirming =
                 new Confirming(self, config, ports, sender, ring, journeys, roundTrip, knowledge);
         this.alarm = new Alarm(ports.clock(), ports.scheduler(), this::onAlarm);
-        this.tallies =
-                List.of(
-                        new Tally(Counter.RECEIPTS_FORGOTTEN, handOvers::forgotten),
-                        new Tally(Counter.SILENT_MEMBERS_FORGOTTEN, handOvers::silencesForgotten));
     }
 
     /// What the node knows of events besides those that are on their way.
@@ -183,155 +169,19 @@ final class RangeCast implements Spread {
     private void execute(Journey journey, Arc arc, long cut, boolean shared) {
         journey.cast()
                 .execute(ring.get(), arc, cut, shared)
-                .forEach(task -> handOver(journey, task));
-    }
-
-    private void handOver(Journey journey, Task task) {
-        boolean own = journey.event().event().origin().equals(self);
-        if (waiting.isEmpty() && handOvers.isOpen()) {
-            sendFirst(journey, task);
-        } else if (own || waiting.bytes() < queuedBytesMax) {
-            waiting.add(new WaitingCopies.Copy(journey, task));
-        } else {
-            // Whoever is left out is found by the ring of confirmation.
-            count(Counter.HAND_OVERS_DROPPED);
-        }
-    }
-
-    /// If its one delegate kept silent lately, the next is asked without waiting for what would
-    /// come of it.
-    private void sendFirst(Journey journey, Task task) {
-        boolean vain =
-                task.duty() == Duty.ALONE && task.members() > 1 && handOvers.isSilent(task, now());
-        var other = vain ? journey.cast().substitute(ring.get(), task, 1) : Optional.<Task>empty();
-        if (other.isPresent()) {
-            count(Counter.HAND_OVERS_SKIPPED);
-        }
-        int asked = other.isPresent() ? 2 : 1;
-        send(journey, handOvers.sent(journey.key(), other.orElse(task), asked, now()));
-    }
-
-    private void send(Journey journey, HandedOver copy) {
-        journey.sent(copy);
-        transmit(journey, copy);
-    }
-
-    private void transmit(Journey journey, HandedOver copy) {
-        var task = copy.task();
-        var over =
-                new HandOver(
-                        task.arc(),
-                        task.cut(),
-                        task.via(),
-                        copy.token(),
-                        task.duty(),
-                        journey.cast().economy());
-        count(Counter.HAND_OVERS_SENT);
-        sender.send(task.target().endpoint(), new Message.EventHandOver(journey.event(), over));
-    }
-
-    void onReceipt(Endpoint source, Message.EventReceipt receipt) {
-        for (int token : receipt.tokens()) {
-            handOvers
-                    .received(token, source, now())
-                    .ifPresentOrElse(
-                            copy -> acknowledged(copy, receipt.busy()),
-                            () -> count(Counter.RECEIPTS_UNKNOWN));
-        }
-        sendWaiting();
-        rest();
-    }
-
-    private void acknowledged(HandedOver copy, boolean busy) {
-        if (copy.isLate()) {
-            count(Counter.RECEIPTS_LATE);
-        }
-        if (busy && copy.task().duty() != Duty.LEAF) {
-            count(Counter.HAND_OVERS_BUSY);
-            handOvers.declined(copy);
-            if (!copy.isLate()) {
-                declined(copy);
-            }
-        }
-    }
-
-    private void declined(HandedOver copy) {
-        var journey = journeys.find(copy.event());
-        if (journey == null) {
-            count(Counter.HAND_OVERS_GIVEN_UP);
-        } else if (isForOthersToo(journey, copy.task()) && !replace(journey, copy)) {
-            count(Counter.HAND_OVERS_GIVEN_UP);
-        }
-    }
-
-    private void sendWaiting() {
-        while (!waiting.isEmpty() && handOvers.isOpen()) {
-            var next = waiting.removeFirst();
-            sendFirst(next.journey(), next.task());
-        }
+                .forEach(task -> delegation.handOver(journey, task));
     }
 
     private void onAlarm() {
-        handOvers.overdue(now()).forEach(this::missed);
-        sendWaiting();
+        delegation.run();
         confirming.run();
         journeys.expire(now());
         rest();
     }
 
-    private void missed(HandedOver copy) {
-        var journey = journeys.find(copy.event());
-        if (journey == null || copy.isExhausted()) {
-            giveUp(copy);
-        } else if (!isForOthersToo(journey, copy.task()) || !replace(journey, copy)) {
-            repeat(journey, copy);
-        }
-    }
-
-    private void giveUp(HandedOver copy) {
-        count(Counter.HAND_OVERS_GIVEN_UP);
-        handOvers.givenUp(copy, now());
-    }
-
-    private void repeat(Journey journey, HandedOver copy) {
-        if (isGone(copy.task().target())) {
-            giveUp(copy);
-            return;
-        }
-        count(Counter.HAND_OVERS_REPEATED);
-        handOvers.repeated(copy, now());
-        transmit(journey, copy);
-    }
-
-    /// Whether members besides its target depend on this copy: else nobody is asked in its place.
-    private boolean isForOthersToo(Journey journey, Task task) {
-        boolean second = task.partner().isPresent() && !task.isFirstChoice();
-        return task.duty() != Duty.LEAF
-                && task.members() > 1
-                && !second
-                && task.partner()
-                        .filter(other -> isSelf(other) || journey.isTakenBy(other, task.arc()))
-                        .isEmpty();
-    }
-
-    private boolean isSelf(Member member) {
-        return member.id().equals(self);
-    }
-
-    private boolean isGone(Member target) {
-        return ring.get().holder(target.id().position()).isEmpty();
-    }
-
-    /// @return whether there was somebody else
-    private boolean replace(Journey journey, HandedOver copy) {
-        int asked = copy.asked() + (copy.task().partner().isPresent() ? 1 : 0);
-        var substitute = journey.cast().substitute(ring.get(), copy.task(), asked);
-        substitute.ifPresent(
-                task -> {
-                    count(Counter.HAND_OVERS_REDELEGATED);
-                    send(journey, handOvers.replaced(copy, task, asked + 1, now()));
-                });
-        return substitute.isPresent();
+    void onReceipt(Endpoint source, Message.EventReceipt receipt) {
+        delegation.onReceipt(source, receipt);
+        rest();
     }
 
     void onHave(Endpoint source, Message.EventHave have) {
@@ -346,24 +196,20 @@ final class RangeCast implements Spread {
 
     @Override
     public long queuedBytes() {
-        return waiting.bytes() + sender.queuedBytes();
+        return delegation.waitingBytes() + sender.queuedBytes();
     }
 
     NodeStats.Pace pace() {
-        return new NodeStats.Pace(
-                handOvers.unacknowledged(),
-                waiting.bytes(),
-                window.size(),
-                Duration.ofNanos(roundTrip.timeoutNanos()));
+        return delegation.pace();
     }
 
     /// Until something comes, or falls due.
     private void rest() {
-        tallies.forEach(tally -> tally.report(ports.observer()));
+        delegation.report();
         confirming.report();
         alarm.set(
                 Alarm.earliest(
-                        Alarm.earliest(handOvers.nextDeadline(), confirming.nextDeadline()),
+                        Alarm.earliest(delegation.nextDeadline(), confirming.nextDeadline()),
                         journeys.nextDeadline()));
     }
 

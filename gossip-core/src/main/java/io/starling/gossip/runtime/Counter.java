@@ -116,7 +116,8 @@ public enum Counter {
     HAND_OVERS_LATE,
     /// Copies whose sender is not remembered, because others had sent the event before.
     HAND_OVER_SOURCES_FORGOTTEN,
-    /// Of copies that had been given to another member, or given up, before: not lost but slow.
+    /// Of copies that had been repeated, given to another member or given up by then: not lost but
+    /// slow.
     RECEIPTS_LATE,
     /// That nobody waits for, or from somebody else.
     RECEIPTS_UNKNOWN,

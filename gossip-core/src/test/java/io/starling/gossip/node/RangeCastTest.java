@@ -115,6 +115,18 @@ class RangeCastTest {
     }
 
     @Test
+    void aReceiptOfTheFirstOfTwoSendingsSaysThatTheSecondWasInVain() {
+        var rig = new CastRig(2);
+        rig.cast.fired(CastRig.own(1));
+        var first = rig.lose().getFirst();
+        assertThat(rig.advanceUntilSent(SOON)).hasSize(1);
+        rig.acknowledge(first, false);
+        assertThat(rig.counted(Counter.HAND_OVERS_REPEATED)).isEqualTo(1);
+        assertThat(rig.counted(Counter.RECEIPTS_LATE)).isEqualTo(1);
+        assertThat(rig.cast.pace().unacknowledged()).isZero();
+    }
+
+    @Test
     void aRangeWhoseDelegateKeepsSilentIsGivenToAnother() {
         var rig = new CastRig(MEMBERS);
         var silent = rangeOfOne(rig, 1);
