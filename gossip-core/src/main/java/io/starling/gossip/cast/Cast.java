@@ -65,8 +65,7 @@ public final class Cast {
     /// Whether this very arc has been executed: being given it again leads to no more than a copy
     /// for the one at the cut.
     public boolean hasExecuted(Arc arc) {
-        return executed.contains(new Executed(arc, false))
-                || executed.contains(new Executed(arc, true));
+        return isDone(arc, true);
     }
 
     /// Whether it would be one arc too many.
@@ -84,24 +83,38 @@ public final class Cast {
     ///
     /// @param shared whether another delegate has the same arc
     public List<Task> execute(Ring ring, Arc arc, long cut, boolean shared) {
+        if (isDone(arc, shared)) {
+            return List.of();
+        }
         var tasks = new ArrayList<Task>();
         execute(ring, arc, cut, shared, tasks);
         return tasks;
     }
 
+    /// Whether nothing follows from being given this arc once more, as with most copies.
+    private boolean isDone(Arc arc, boolean shared) {
+        for (int i = 0; i < executed.size(); i++) {
+            var done = executed.get(i);
+            if (done.arc().equals(arc) && (shared || !done.shared())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void execute(Ring ring, Arc arc, long cut, boolean shared, List<Task> tasks) {
-        boolean again = executed.contains(new Executed(arc, false));
-        boolean sharedBefore = executed.contains(new Executed(arc, true));
-        if (!shared && !again && cut != self.position()) {
+        if (isDone(arc, shared)) {
+            return;
+        }
+        if (!shared && cut != self.position()) {
             // Nobody else sees to the one at the cut, whom the pieces leave out.
             ring.holder(cut)
                     .filter(member -> arc.contains(cut) && !member.id().equals(origin))
                     .ifPresent(member -> tasks.add(leaf(member, arc)));
         }
-        if (!again && !(shared && sharedBefore)) {
-            executed.add(new Executed(arc, shared));
-        }
-        if (again || sharedBefore) {
+        boolean before = hasExecuted(arc);
+        executed.add(new Executed(arc, shared));
+        if (before) {
             return;
         }
         for (var run : new Split(ring, arc, cut, origin, seed, economy).runs()) {

@@ -18,8 +18,8 @@ final class Journeys {
     static final Duration LASTING = Duration.ofSeconds(10);
     /// At once. Of more, the oldest end before their time.
     static final int JOURNEYS_MAX = 16_384;
-    /// So that a burst does not end one timer at a time.
-    private static final Duration BATCH = Duration.ofMillis(250);
+    /// With a little more, so that a burst does not end one timer at a time.
+    private static final long END_NANOS = LASTING.plusMillis(250).toNanos();
 
     private final SequencedMap<EventKey, Journey> journeys = new LinkedHashMap<>(0);
 
@@ -43,8 +43,6 @@ final class Journeys {
     OptionalLong nextDeadline() {
         return journeys.isEmpty()
                 ? OptionalLong.empty()
-                : OptionalLong.of(
-                        journeys.values().iterator().next().sinceNanos()
-                                + LASTING.plus(BATCH).toNanos());
+                : OptionalLong.of(journeys.values().iterator().next().sinceNanos() + END_NANOS);
     }
 }

@@ -123,7 +123,7 @@ final class Outbox implements PartSender {
 
     private void pack(Endpoint target, Batch batch) {
         int room = datagramBytesMax - codec.overheadBytes(batch.labelled);
-        var datagram = new ArrayList<byte[]>();
+        var datagram = new ArrayList<byte[]>(batch.parts.size());
         int bytes = 0;
         for (var part : batch.parts) {
             if (bytes + part.length > room) {

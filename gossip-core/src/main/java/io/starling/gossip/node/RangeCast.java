@@ -108,7 +108,6 @@ final class RangeCast implements Spread {
             receipts.add(source, over.token(), false);
         } else {
             take(journey, source, over);
-            rest();
         }
     }
 
@@ -167,9 +166,12 @@ final class RangeCast implements Spread {
     }
 
     private void execute(Journey journey, Arc arc, long cut, boolean shared) {
-        journey.cast()
-                .execute(ring.get(), arc, cut, shared)
-                .forEach(task -> delegation.handOver(journey, task));
+        var tasks = journey.cast().execute(ring.get(), arc, cut, shared);
+        // Most copies ask for nothing that has not been done: not even for another alarm.
+        if (!tasks.isEmpty()) {
+            tasks.forEach(task -> delegation.handOver(journey, task));
+            rest();
+        }
     }
 
     private void onAlarm() {

@@ -7,6 +7,7 @@ import io.starling.gossip.runtime.Scheduler;
 import io.starling.gossip.wire.PartCodec;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,9 @@ final class Receipts {
     private final Scheduler scheduler;
     private final PartSender sender;
     private final Supplier<LamportTime> time;
-    private final Map<Receipt, List<Integer>> waiting = new LinkedHashMap<>(0);
-
-    private record Receipt(Endpoint target, boolean busy) {}
+    private final Map<Endpoint, List<Integer>> taken = new LinkedHashMap<>(0);
+    /// Of what this node does not bring to others.
+    private final Map<Endpoint, List<Integer>> declined = new LinkedHashMap<>(0);
 
     Receipts(Scheduler scheduler, PartSender sender, Supplier<LamportTime> time) {
         this.scheduler = scheduler;
@@ -32,26 +33,28 @@ final class Receipts {
 
     /// @param busy whether this node does not bring the event to others
     void add(Endpoint target, int token, boolean busy) {
-        if (waiting.isEmpty()) {
+        if (taken.isEmpty() && declined.isEmpty()) {
             scheduler.execute(this::send);
         }
-        var receipt = new Receipt(target, busy);
-        var tokens = waiting.computeIfAbsent(receipt, _ -> new ArrayList<>(1));
+        var waiting = busy ? declined : taken;
+        var tokens = waiting.computeIfAbsent(target, _ -> new ArrayList<>(8));
         tokens.add(token);
         if (tokens.size() == PartCodec.TOKENS_MAX) {
-            waiting.remove(receipt);
-            send(receipt, tokens);
+            waiting.remove(target);
+            send(target, tokens, busy);
         }
     }
 
     private void send() {
-        waiting.forEach(this::send);
-        waiting.clear();
+        taken.forEach((target, tokens) -> send(target, tokens, false));
+        declined.forEach((target, tokens) -> send(target, tokens, true));
+        taken.clear();
+        declined.clear();
     }
 
-    private void send(Receipt receipt, List<Integer> tokens) {
-        sender.send(
-                receipt.target(),
-                new Message.EventReceipt(time.get(), receipt.busy(), List.copyOf(tokens)));
+    /// @param tokens nothing is added to them any more, so they need not be copied
+    private void send(Endpoint target, List<Integer> tokens, boolean busy) {
+        var all = Collections.unmodifiableList(tokens);
+        sender.send(target, new Message.EventReceipt(time.get(), busy, all));
     }
 }

@@ -2,7 +2,6 @@ package io.starling.gossip.wire;
 
 import io.starling.gossip.model.EventKey;
 import io.starling.gossip.model.HandOver;
-import io.starling.gossip.model.OriginBoot;
 import io.starling.gossip.model.Part;
 
 import java.util.List;
@@ -10,13 +9,11 @@ import java.util.List;
 /// What a datagram turned out to be.
 public sealed interface Decoded {
 
-    /// @param sender the boot that the header names
     /// @param parts in the order of the datagram, without the copies of known events and without
     ///     parts of kinds that this release does not know
     /// @param duplicates how many copies of known events there were, besides those in `again`
     /// @param again hand-overs of events that are known: only what is to be done with them was read
-    record Packet(OriginBoot sender, List<Part> parts, int duplicates, List<Again> again)
-            implements Decoded {}
+    record Packet(List<Part> parts, int duplicates, List<Again> again) implements Decoded {}
 
     /// A known event is handed over once more.
     record Again(EventKey event, HandOver over) {}

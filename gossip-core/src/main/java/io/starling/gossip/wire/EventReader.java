@@ -27,6 +27,7 @@ final class EventReader implements Fields.Reader<Optional<EncodedEvent>> {
 
     private final Predicate<EventKey> known;
     private @Nullable EventKey lastKnown;
+    private OriginBoot lastBoot = new OriginBoot(0, 0);
 
     /// @param known whether an event need not be read
     EventReader(Predicate<EventKey> known) {
@@ -53,7 +54,7 @@ final class EventReader implements Fields.Reader<Optional<EncodedEvent>> {
                 default -> sequence = in.varint();
             }
         }
-        var key = new EventKey(new OriginBoot(ordinal, nonce), sequence);
+        var key = new EventKey(boot(ordinal, nonce), sequence);
         if (known.test(key)) {
             in.skipRest();
             lastKnown = key;
@@ -61,6 +62,14 @@ final class EventReader implements Fields.Reader<Optional<EncodedEvent>> {
         }
         var event = contents(in, more, key);
         return Optional.of(new EncodedEvent(event, in.copy(from, in.position())));
+    }
+
+    /// One object for the events of one origin that come one after the other, as they mostly do.
+    private OriginBoot boot(long ordinal, long nonce) {
+        if (ordinal != lastBoot.ordinal() || nonce != lastBoot.nonce()) {
+            lastBoot = new OriginBoot(ordinal, nonce);
+        }
+        return lastBoot;
     }
 
     /// @param more whether there is a field to begin with

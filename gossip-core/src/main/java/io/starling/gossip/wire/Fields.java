@@ -31,16 +31,28 @@ final class Fields {
         T read(Fields in) throws IOException;
     }
 
-    private final byte[] bytes;
-    private final int offset;
-    private final CodedInputStream in;
+    private byte[] bytes;
+    private int offset;
+    private CodedInputStream in;
     private int tag;
 
     /// @param offset where the message begins; it reaches to the end of the array
     Fields(byte[] bytes, int offset) {
         this.bytes = bytes;
         this.offset = offset;
-        this.in = CodedInputStream.newInstance(bytes, offset, bytes.length - offset);
+        this.in = in(bytes, offset);
+    }
+
+    /// Goes on with another array, for one who reads many.
+    Fields over(byte[] next, int nextOffset) {
+        bytes = next;
+        offset = nextOffset;
+        in = in(next, nextOffset);
+        return this;
+    }
+
+    private static CodedInputStream in(byte[] bytes, int offset) {
+        return CodedInputStream.newInstance(bytes, offset, bytes.length - offset);
     }
 
     /// @param value null where the field was absent

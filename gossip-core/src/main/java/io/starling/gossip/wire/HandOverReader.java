@@ -7,19 +7,19 @@ import io.starling.gossip.model.HandOver.Duty;
 import io.starling.gossip.model.Message;
 import io.starling.gossip.wire.proto.Wire;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 
-/// Reads one hand-over; of a known event only its identity and what is to be done with it.
+/// Reads hand-overs, one after the other; of a known event only its identity and what is to be done
+/// with it.
+///
+/// Confined to one thread.
 final class HandOverReader implements Fields.Reader<Optional<Message.EventHandOver>> {
     private final EventReader events;
-    private long from;
-    private long to;
-    private long cut;
-    private int via;
-    private int token;
-    private Duty duty = Duty.LEAF;
-    private boolean economy;
+    private @Nullable HandOver over;
 
     HandOverReader(EventReader events) {
         this.events = events;
@@ -29,6 +29,13 @@ final class HandOverReader implements Fields.Reader<Optional<Message.EventHandOv
     @Override
     public Optional<Message.EventHandOver> read(Fields in) throws IOException {
         Optional<EncodedEvent> event = null;
+        long from = 0;
+        long to = 0;
+        long cut = 0;
+        int via = 0;
+        int token = 0;
+        var duty = Duty.LEAF;
+        boolean economy = false;
         while (in.next()) {
             switch (in.number()) {
                 case Wire.EventHandOver.EVENT_FIELD_NUMBER -> event = in.message(events);
@@ -42,16 +49,14 @@ final class HandOverReader implements Fields.Reader<Optional<Message.EventHandOv
                 default -> in.skip();
             }
         }
+        var asked = new HandOver(new Arc(from, to), cut, via, token, duty, economy);
+        over = asked;
         return Fields.required(event, "event of a hand-over")
-                .map(fresh -> new Message.EventHandOver(fresh, over()));
+                .map(fresh -> new Message.EventHandOver(fresh, asked));
     }
 
     Decoded.Again again() {
-        return new Decoded.Again(events.lastKnown(), over());
-    }
-
-    private HandOver over() {
-        return new HandOver(new Arc(from, to), cut, via, token, duty, economy);
+        return new Decoded.Again(events.lastKnown(), Objects.requireNonNull(over));
     }
 
     /// A duty of a newer release is taken for the least that can be asked.

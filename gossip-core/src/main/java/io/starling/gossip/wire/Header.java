@@ -3,7 +3,10 @@ package io.starling.gossip.wire;
 import io.starling.gossip.model.OriginBoot;
 import io.starling.gossip.model.Pool;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -44,6 +47,12 @@ final class Header {
     private static final List<String> HTTP =
             List.of("GET ", "POST", "PUT ", "HEAD", "DELE", "OPTI", "PATC", "CONN", "TRAC", "PRI ");
 
+    /// Numbers in an array; a buffer around it would be an object for each.
+    private static final VarHandle INTS =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final byte[] bytes;
 
     /// @param bytes a header, and what comes after it
@@ -75,13 +84,13 @@ final class Header {
         if (!labelled) {
             target[FLAGS_AT] = 0;
         }
-        ByteBuffer.wrap(target).putLong(COUNTER_AT, counter);
+        LONGS.set(target, COUNTER_AT, counter);
     }
 
     /// Checks all that needs no knowledge of the own pool. Only a header that passed may be asked
     /// anything else.
     void check() throws MalformedException {
-        if (bytes.length >= Short.BYTES && ByteBuffer.wrap(bytes).getShort(0) != MAGIC) {
+        if (bytes.length >= Short.BYTES && (bytes[0] != MAGIC >> 8 || bytes[1] != (byte) MAGIC)) {
             throw new MalformedException(
                     looksLikeHttp()
                             ? "HTTP request at the gossip port; HTTP is served at the agent's http"
@@ -132,7 +141,7 @@ final class Header {
 
     /// Completes a clear datagram or frame, whose body must stand behind the header by now.
     static void putSum(byte[] sealed) {
-        ByteBuffer.wrap(sealed).putInt(KEY_AT, sum(sealed));
+        INTS.set(sealed, KEY_AT, sum(sealed));
     }
 
     private static int sum(byte[] sealed) {
@@ -160,16 +169,16 @@ final class Header {
     }
 
     long tag() {
-        return ByteBuffer.wrap(bytes).getLong(TAG_AT);
+        return (long) LONGS.get(bytes, TAG_AT);
     }
 
     int keyId() {
-        return ByteBuffer.wrap(bytes).getInt(KEY_AT);
+        return (int) INTS.get(bytes, KEY_AT);
     }
 
     OriginBoot boot() {
-        var buffer = ByteBuffer.wrap(bytes);
-        return new OriginBoot(buffer.getLong(BOOT_AT), buffer.getLong(BOOT_AT + Long.BYTES));
+        return new OriginBoot(
+                (long) LONGS.get(bytes, BOOT_AT), (long) LONGS.get(bytes, BOOT_AT + Long.BYTES));
     }
 
     /// Where the body begins.

@@ -7,9 +7,10 @@ import io.starling.gossip.model.Pool;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// Makes datagrams of parts, and parts of datagrams. Thread-safe, as its [Sealer] is.
+/// Makes datagrams of parts, and parts of datagrams. Confined to the node's loop.
 public final class PacketCodec {
     private final Sealer sealer;
+    private final PacketReader reader = new PacketReader();
 
     /// For a node that opens no streams; else both codecs take the same [Sealer].
     public PacketCodec(Pool pool, OriginBoot boot) {
@@ -31,23 +32,20 @@ public final class PacketCodec {
         return sealer.seal(framedParts, labelled);
     }
 
-    /// Never throws for what is in `datagram`, and keeps nothing of it.
+    /// Never throws for what is in `datagram`. What comes out shares nothing with it.
     ///
     /// @param known whether copies of this event need not be read
     public Decoded decode(byte[] datagram, Predicate<EventKey> known) {
         return switch (sealer.open(datagram)) {
-            case Sealer.Opened.Body(var sender, _, int at) -> parts(sender, datagram, at, known);
+            case Sealer.Opened.Body(var header) -> parts(datagram, header.bodyAt(), known);
             case Sealer.Opened.Malformed(var reason) -> new Decoded.Malformed(reason);
             case Sealer.Opened.Foreign(var reason) -> new Decoded.Foreign(reason);
         };
     }
 
-    private static Decoded parts(
-            OriginBoot sender, byte[] datagram, int at, Predicate<EventKey> known) {
-        var packet = new PacketReader(known);
+    private Decoded parts(byte[] datagram, int at, Predicate<EventKey> known) {
         try {
-            var parts = new Fields(datagram, at).all(packet);
-            return new Decoded.Packet(sender, parts, packet.duplicates(), packet.again());
+            return reader.read(datagram, at, known);
         } catch (MalformedException malformed) {
             return new Decoded.Malformed(malformed.reason());
         }

@@ -10,41 +10,74 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Reads the body of one datagram.
-final class PacketReader implements Fields.Reader<List<Part>> {
-    private final EventReader events;
-    private final List<Part> parts = new ArrayList<>();
-    private int duplicates;
+/// Reads the bodies of datagrams, one after the other.
+///
+/// It is kept from one to the next, and makes a list only for what it finds: most datagrams of a
+/// busy cluster hold copies of events that are known, and these should cost next to nothing.
+///
+/// Confined to one thread.
+final class PacketReader {
+    private static final Predicate<EventKey> NONE = _ -> false;
+    /// A datagram of more than one part has about so many.
+    private static final int PARTS_MANY = 4;
+
+    private final EventReader events = new EventReader(this::isKnown);
+    private final HandOverReader handOvers = new HandOverReader(events);
+    // Made once, because a reference to a method of `this` is an object each time.
+    private final Fields.Reader<List<Part>> packet = this::packet;
+    private final Fields.Reader<Optional<Part>> part = this::part;
+    private final Fields.Reader<Optional<Message.EventCopy>> copy = this::copy;
+
+    private final Fields fields = new Fields(new byte[0], 0);
+    private Predicate<EventKey> known = NONE;
     private List<Decoded.Again> again = List.of();
+    private int duplicates;
 
-    PacketReader(Predicate<EventKey> known) {
-        this.events = new EventReader(known);
+    /// @param at where the body begins
+    /// @param known whether copies of an event need not be read
+    Decoded.Packet read(byte[] datagram, int at, Predicate<EventKey> known)
+            throws MalformedException {
+        this.known = known;
+        again = List.of();
+        duplicates = 0;
+        var parts = fields.over(datagram, at).all(packet);
+        return new Decoded.Packet(parts, duplicates, again);
     }
 
-    /// How many copies of known events there were.
-    int duplicates() {
-        return duplicates;
+    private boolean isKnown(EventKey key) {
+        return known.test(key);
     }
 
-    /// Known events that were handed over again.
-    List<Decoded.Again> again() {
-        return again;
-    }
-
-    @Override
-    public List<Part> read(Fields in) throws IOException {
+    private List<Part> packet(Fields in) throws IOException {
+        List<Part> parts = List.of();
         while (in.next()) {
             switch (in.number()) {
-                case Wire.Packet.PART_FIELD_NUMBER -> in.message(this::part).ifPresent(parts::add);
+                case Wire.Packet.PART_FIELD_NUMBER -> {
+                    var next = in.message(part);
+                    parts = next.isEmpty() ? parts : with(parts, next.get());
+                }
                 default -> in.skip();
             }
         }
-        return Collections.unmodifiableList(parts);
+        return parts;
+    }
+
+    /// Most datagrams hold one part.
+    private static <T> List<T> with(List<T> some, T next) {
+        if (some.isEmpty()) {
+            return List.of(next);
+        }
+        var more = some;
+        if (some.size() == 1) {
+            more = new ArrayList<>(PARTS_MANY);
+            more.addAll(some);
+        }
+        more.add(next);
+        return more;
     }
 
     /// @return empty for a copy of a known event, which is counted, and for a part of a kind that
@@ -88,11 +121,11 @@ final class PacketReader implements Fields.Reader<List<Part>> {
 
     /// @return null for a copy of a known event
     private @Nullable Part eventCopy(Fields in) throws IOException {
-        var copy = in.message(this::copy);
-        if (copy.isEmpty()) {
+        var fresh = in.message(copy);
+        if (fresh.isEmpty()) {
             duplicates++;
         }
-        return copy.orElse(null);
+        return fresh.orElse(null);
     }
 
     private Optional<Message.EventCopy> copy(Fields in) throws IOException {
@@ -112,11 +145,9 @@ final class PacketReader implements Fields.Reader<List<Part>> {
 
     /// @return null for a known event, which is put with the others of this kind
     private @Nullable Part handOver(Fields in) throws IOException {
-        var reader = new HandOverReader(events);
-        var fresh = in.message(reader);
+        var fresh = in.message(handOvers);
         if (fresh.isEmpty()) {
-            again = again.isEmpty() ? new ArrayList<>(2) : again;
-            again.add(reader.again());
+            again = with(again, handOvers.again());
         }
         return fresh.orElse(null);
     }

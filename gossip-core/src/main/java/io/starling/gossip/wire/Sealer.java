@@ -65,7 +65,7 @@ public final class Sealer {
                         "encrypted with key id %s, but this node has no key"
                                 .formatted(Integer.toUnsignedString(header.keyId())));
             }
-            return new Opened.Body(header.boot(), header.isLabelled(), header.bodyAt());
+            return new Opened.Body(header);
         } catch (MalformedException malformed) {
             return new Opened.Malformed(malformed.reason());
         }
@@ -80,8 +80,8 @@ public final class Sealer {
 
     /// What stands behind a header.
     sealed interface Opened {
-        /// @param at where it begins; it reaches to the end
-        record Body(OriginBoot sender, boolean labelled, int at) implements Opened {}
+        /// A body, from where the header says to the end.
+        record Body(Header header) implements Opened {}
 
         record Malformed(String reason) implements Opened {}
 

@@ -44,9 +44,9 @@ public final class StreamCodec {
     /// Never throws for what is in `frame`, and keeps nothing of it.
     public DecodedExchange decode(byte[] frame) {
         return switch (sealer.open(frame)) {
-            case Sealer.Opened.Body(var sender, boolean labelled, int at) ->
-                    labelled
-                            ? exchange(sender, frame, at)
+            case Sealer.Opened.Body(var header) ->
+                    header.isLabelled()
+                            ? exchange(header.boot(), frame, header.bodyAt())
                             : new DecodedExchange.Malformed(
                                     "a frame without a label; on streams every frame has one");
             case Sealer.Opened.Malformed(var reason) -> new DecodedExchange.Malformed(reason);

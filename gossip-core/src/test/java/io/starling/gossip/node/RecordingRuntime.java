@@ -92,6 +92,17 @@ final class RecordingRuntime {
         run(() -> listener().onDatagram(source, datagram));
     }
 
+    /// What happens when datagrams come in one turn of the loop; to be [#run], any number of times.
+    Runnable arrival(Endpoint source, List<byte[]> datagrams) {
+        var node = listener();
+        var all = datagrams.toArray(byte[][]::new);
+        return () -> {
+            for (var datagram : all) {
+                node.onDatagram(source, datagram);
+            }
+        };
+    }
+
     void request(Endpoint source, byte[] frame, Consumer<byte[]> answer) {
         run(() -> requestNow(source, frame, answer));
     }

@@ -208,7 +208,7 @@ final class Rig implements NodeListener {
 
     private Stream<Part> parts(byte[] datagram) {
         return switch (packets.decode(datagram, _ -> false)) {
-            case Decoded.Packet(_, var parts, _, _) -> parts.stream();
+            case Decoded.Packet(var parts, _, _) -> parts.stream();
             case Decoded.Malformed(var reason) -> throw new AssertionError(reason);
             case Decoded.Foreign(var reason) -> throw new AssertionError(reason);
         };

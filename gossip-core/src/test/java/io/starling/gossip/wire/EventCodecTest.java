@@ -138,7 +138,6 @@ class EventCodecTest {
         assertThat(Wires.packets().decode(datagram, EVENT.key()::equals))
                 .isEqualTo(
                         new Decoded.Packet(
-                                Samples.BOOT,
                                 List.of(Samples.PING, new Message.EventCopy(other, true)),
                                 2,
                                 List.of()));
@@ -151,7 +150,6 @@ class EventCodecTest {
         assertThat(Wires.packets().decode(datagram, EVENT.key()::equals))
                 .isEqualTo(
                         new Decoded.Packet(
-                                Samples.BOOT,
                                 List.of(),
                                 0,
                                 List.of(new Decoded.Again(EVENT.key(), Samples.HAND_OVER))));
@@ -168,7 +166,7 @@ class EventCodecTest {
             garbage[identity] = 0x22;
             var datagram = copyOf(ByteString.copyFrom(garbage), reply);
             assertThat(Wires.packets().decode(datagram, EVENT.key()::equals))
-                    .isEqualTo(new Decoded.Packet(Samples.BOOT, List.of(), 1, List.of()));
+                    .isEqualTo(new Decoded.Packet(List.of(), 1, List.of()));
             assertThat(Wires.decode(datagram)).isInstanceOf(Decoded.Malformed.class);
         }
     }

@@ -59,8 +59,10 @@ class HeaderTest {
 
     @Test
     void namesTheSenderToTheReceiver() {
-        assertThat(Wires.decode(PING))
-                .isEqualTo(new Decoded.Packet(Samples.BOOT, List.of(Samples.PING), 0, List.of()));
+        assertThat(new Sealer(Samples.POOL, Samples.BOOT).open(PING))
+                .isInstanceOfSatisfying(
+                        Sealer.Opened.Body.class,
+                        body -> assertThat(body.header().boot()).isEqualTo(Samples.BOOT));
     }
 
     @Test

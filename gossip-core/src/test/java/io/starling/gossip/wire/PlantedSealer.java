@@ -10,7 +10,7 @@ final class PlantedSealer {
         try {
             header.check();
             header.checkSum();
-            return new Sealer.Opened.Body(header.boot(), header.isLabelled(), header.bodyAt());
+            return new Sealer.Opened.Body(header);
         } catch (MalformedException malformed) {
             return new Sealer.Opened.Malformed(malformed.reason());
         }

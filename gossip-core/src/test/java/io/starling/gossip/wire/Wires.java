@@ -72,7 +72,7 @@ final class Wires {
 
     static List<Part> parts(byte[] datagram) {
         return switch (decode(datagram)) {
-            case Decoded.Packet(_, var parts, _, _) -> parts;
+            case Decoded.Packet(var parts, _, _) -> parts;
             case Decoded.Malformed(var reason) -> throw new AssertionError(reason);
             case Decoded.Foreign(var reason) -> throw new AssertionError(reason);
         };
