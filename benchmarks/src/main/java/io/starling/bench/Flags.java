@@ -30,6 +30,10 @@ record Flags(CommandLine line) {
         return new Flags(line);
     }
 
+    String text(String name, String absent) {
+        return line.getOptionValue(name, absent);
+    }
+
     /// @throws IllegalArgumentException if the value is no whole number within the bounds
     int number(String name, int absent, int min, int max) {
         var text = line.getOptionValue(name);

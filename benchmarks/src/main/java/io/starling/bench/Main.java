@@ -34,6 +34,9 @@ public final class Main {
                        -nodes=100,1000,5000        -churn=1  (percent a minute)
                        -seconds=60   -warmup=60    -seed=1       -csv=FILE
                        -leaves=5     -seeds=3  (of the largest; -seconds=0 measures these alone)
+            micro      single operations: nanoseconds and bytes allocated (JMH), all in 4 minutes
+                       -only=REGEX  (names such as Codec.encodeReceipt)
+                       -forks=2  (JVMs for each, 0 for this one)    -seconds=1  (an iteration)
             """;
 
     private Main() {}
@@ -81,6 +84,7 @@ public final class Main {
                                 Flags.of(
                                         args, "nodes", "seconds", "warmup", "churn", "leaves",
                                         "seeds", "seed", "csv"));
+                case "micro" -> MicroBench.run(Flags.of(args, "only", "forks", "seconds"));
                 case "help", "-h", "-help", "--help" -> System.out.print(USAGE);
                 default -> {
                     System.err.printf("bench: unknown command \"%s\"%n%n%s", args[0], USAGE);

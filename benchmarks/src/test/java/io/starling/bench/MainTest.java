@@ -89,6 +89,14 @@ class MainTest {
     }
 
     @Test
+    void timeAndAllocationOfAnOperationAreMeasured() {
+        assertThat(Main.run(new String[] {"micro", "-only=SeenState.*InOrder", "-forks=0"}))
+                .isZero();
+        assertThat(said())
+                .containsPattern("SeenState.witnessInOrder +\\d+\\.\\d +\\S+ +\\d+\\.\\d");
+    }
+
+    @Test
     void badFlagsAreNamed() {
         assertThat(Main.run(new String[] {"loopback", "-nodes=1"})).isEqualTo(1);
         assertThat(said()).contains("-nodes must be a whole number from 2 to 300, was \"1\"");
@@ -98,6 +106,10 @@ class MainTest {
         assertThat(said()).contains("-stall must be one of process, messages, was \"disk\"");
         assertThat(Main.run(new String[] {"lifeguard", "-nodes=40", "-stalled=1,31"})).isEqualTo(1);
         assertThat(said()).contains("-stalled must be a whole number from 0 to 30, was \"31\"");
+        assertThat(Main.run(new String[] {"micro", "-only=["})).isEqualTo(1);
+        assertThat(said()).contains("-only must be a regular expression, was \"[\"");
+        assertThat(Main.run(new String[] {"micro", "-only=fly"})).isEqualTo(1);
+        assertThat(said()).contains("-only=fly is found in none of the names [Cast.delegatesArc");
         assertThat(Main.run(new String[] {"fly"})).isEqualTo(1);
         assertThat(said()).contains("unknown command \"fly\"");
         assertThat(Main.run(new String[] {})).isEqualTo(1);
