@@ -52,6 +52,16 @@ class RangeCastTest {
     }
 
     @Test
+    void manyEventsAndTheirCopiesWaitForOneTimer() {
+        var rig = new CastRig(MEMBERS);
+        for (int sequence = 1; sequence <= 100; sequence++) {
+            rig.cast.fired(CastRig.own(sequence));
+        }
+        assertThat(rig.handOvers()).hasSizeGreaterThan(100);
+        assertThat(rig.timers()).isEqualTo(1);
+    }
+
+    @Test
     void ofTwoNodesOneSendsTheOtherACopyAndAsksNothingAfterItsReceipt() {
         var rig = new CastRig(2);
         rig.cast.fired(CastRig.own(1));
