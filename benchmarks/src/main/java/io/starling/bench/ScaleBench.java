@@ -1,6 +1,7 @@
 package io.starling.bench;
 
 import io.starling.gossip.runtime.Counter;
+import io.starling.gossip.sim.Invariant;
 import io.starling.gossip.sim.SimCluster;
 import io.starling.gossip.sim.SimCluster.Spec;
 import io.starling.gossip.sim.SimNetwork.Traffic;
@@ -34,7 +35,7 @@ final class ScaleBench {
         nodes = flags.numbers("nodes", NODES, 4, 20_000);
         seconds = flags.number("seconds", 60, 0, 86_400);
         warmUp = Duration.ofSeconds(flags.number("warmup", 60, 1, 86_400));
-        churnPercent = flags.number("churn", 1, 1, 100);
+        churnPercent = flags.number("churn", 1, 0, 100);
         leaves = flags.number("leaves", 5, 0, 1_000);
         seeds = flags.number("seeds", 3, 1, 1_000);
         seed = flags.number("seed", 1, 0, Integer.MAX_VALUE - 1_000);
@@ -63,14 +64,16 @@ final class ScaleBench {
         file.row("nodes,churn_percent,cpu_us,datagram_bytes,stream_bytes,datagrams,heap_mb");
         for (int count : nodes) {
             measureCosts(count, 0);
-            measureCosts(count, churnPercent);
+            if (churnPercent > 0) {
+                measureCosts(count, churnPercent);
+            }
         }
         System.out.println();
     }
 
     private void measureCosts(int count, int percent) {
         long began = System.nanoTime();
-        var cluster = warm(count, percent, seed);
+        var cluster = warm(count, percent, seed, List.of());
         var before = Usage.of(cluster);
         cluster.runFor(Duration.ofSeconds(seconds));
         var used = Usage.of(cluster).minus(before);
@@ -97,9 +100,9 @@ final class ScaleBench {
                 heap);
     }
 
-    private SimCluster warm(int count, int percent, long seed) {
+    private SimCluster warm(int count, int percent, long seed, List<Invariant> watching) {
         var cluster =
-                SimCluster.formed(new SimWorld(seed), Spec.LAN.withoutDisks(), count, List.of());
+                SimCluster.formed(new SimWorld(seed), Spec.LAN.withoutDisks(), count, watching);
         if (percent > 0) {
             new Churn(cluster, percent).begin();
         }
@@ -134,14 +137,17 @@ final class ScaleBench {
                 "%d nodes, %d %% churn a minute: share of the live members that see a goodbye as"
                         + " left%n%n",
                 count, churnPercent);
-        System.out.printf("seed  leave  within 1 s    2 s      3 s      command s  the others%n");
-        file.row("seed,leave,share_1s,share_2s,share_3s,command_s");
+        System.out.printf(
+                "seed  leave  within 1 s    2 s      3 s   after ms: 50 %%     99 %%    100 %%"
+                        + "  datagrams  command s  the others%n");
+        file.row("seed,leave,share_1s,share_2s,share_3s,p50,p99,p100,datagrams,command_s");
         var trials = new ArrayList<LeaveTrial>();
         for (int s = seed; s < seed + seeds; s++) {
-            var cluster = warm(count, churnPercent, s);
+            var watch = new GoodbyeWatch();
+            var cluster = warm(count, churnPercent, s, List.of(watch));
             var dice = cluster.world().split();
             for (int leave = 1; leave <= leaves; leave++) {
-                var trial = LeaveTrial.run(cluster, Churn.anyOf(cluster, dice));
+                var trial = LeaveTrial.run(cluster, watch, dice);
                 trials.add(trial);
                 print(s, leave, trial);
             }
@@ -155,17 +161,29 @@ final class ScaleBench {
                 third.text(2),
                 third.sum() / third.count(),
                 command.text(3));
+        System.out.printf(
+                Locale.ROOT,
+                "seen by 50 %%, 99 %% and 100 %%, in ms, medians: %s, %s and %s; datagrams a node and"
+                        + " goodbye, in the mean: %.2f%n",
+                Spread.of(trials.stream().mapToDouble(trial -> trial.times().half())).text(1),
+                Spread.of(trials.stream().mapToDouble(trial -> trial.times().most())).text(1),
+                Spread.of(trials.stream().mapToDouble(trial -> trial.times().all())).text(1),
+                trials.stream().mapToDouble(LeaveTrial::datagrams).average().orElse(Double.NaN));
     }
 
     private void print(int seed, int leave, LeaveTrial trial) {
         System.out.printf(
                 Locale.ROOT,
-                "%4d %6d %10.2f%% %7.2f%% %7.2f%% %10.3f  %s%n",
+                "%4d %6d %10.2f%% %7.2f%% %7.2f%% %14.1f %8.1f %8.1f %10.2f %10.3f  %s%n",
                 seed,
                 leave,
                 100 * trial.share(1),
                 100 * trial.share(2),
                 100 * trial.share(3),
+                trial.times().half(),
+                trial.times().most(),
+                trial.times().all(),
+                trial.datagrams(),
                 trial.commandSeconds(),
                 trial.others().isEmpty() ? "" : trial.others());
         file.row(
@@ -174,6 +192,10 @@ final class ScaleBench {
                 trial.share(1),
                 trial.share(2),
                 trial.share(3),
+                trial.times().half(),
+                trial.times().most(),
+                trial.times().all(),
+                trial.datagrams(),
                 trial.commandSeconds());
     }
 
