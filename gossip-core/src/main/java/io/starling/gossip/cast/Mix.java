@@ -1,6 +1,7 @@
 package io.starling.gossip.cast;
 
 import io.starling.gossip.model.Arc;
+import io.starling.gossip.model.Claim;
 import io.starling.gossip.model.NodeId;
 import io.starling.gossip.model.OriginBoot;
 
@@ -29,6 +30,13 @@ public final class Mix {
     /// Chooses the tree of an event.
     public static long seed(OriginBoot boot, long firedAtMicros) {
         return of(boot.nonce() ^ boot.ordinal(), Math.floorDiv(firedAtMicros, SEED_EPOCH_MICROS));
+    }
+
+    /// Chooses the tree of what a member says of itself: one for each incarnation.
+    public static long seed(Claim news) {
+        var subject = news.subject();
+        var said = news.incarnation();
+        return of(subject.high() ^ subject.low(), of(said.boot(), said.refutations()));
     }
 
     /// Names an arc in 32 bits.

@@ -8,6 +8,15 @@ public sealed interface Claim extends Part {
 
     Incarnation incarnation();
 
+    /// Whether the member says it of itself, and nobody else of it.
+    default boolean isOwn() {
+        return switch (this) {
+            case Alive _ -> true;
+            case Suspect _, Dead _ -> false;
+            case Left left -> left.declarer().isEmpty() && !left.prune();
+        };
+    }
+
     /// The member lives, says itself. The only claim that can introduce a member.
     record Alive(
             NodeId subject,

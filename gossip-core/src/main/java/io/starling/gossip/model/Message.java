@@ -3,7 +3,8 @@ package io.starling.gossip.model;
 import java.util.List;
 import java.util.Optional;
 
-/// Datagram traffic that is not a claim: the failure detector's, and that of events.
+/// Datagram traffic that is not a bare claim: the failure detector's, that of events, and claims
+/// that are handed over.
 public sealed interface Message extends Part {
 
     /// Asks `target` for an [Ack]. Whoever else lives at the address now keeps silent.
@@ -34,6 +35,20 @@ public sealed interface Message extends Part {
     ///
     /// @param endpoint where the claimant says it is
     record NameContested(NodeId claimant, Endpoint endpoint) implements Message {}
+
+    /// What a member says of itself, and whom the receiver is to bring it to. Unlike an event it
+    /// is not acknowledged.
+    ///
+    /// @param claim [Claim.Alive] or [Claim.Left]
+    /// @param cut see [HandOver]
+    record ClaimHandOver(Claim claim, Arc arc, long cut, HandOver.Duty duty) implements Message {
+        public ClaimHandOver {
+            if (!(claim instanceof Claim.Alive) && !(claim instanceof Claim.Left)) {
+                throw new IllegalArgumentException(
+                        "a claim that is handed over must be alive or left, was " + claim);
+            }
+        }
+    }
 
     /// A copy of an event.
     ///

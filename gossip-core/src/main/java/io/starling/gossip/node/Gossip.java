@@ -14,7 +14,8 @@ import java.time.Duration;
 import java.util.List;
 
 /// Spreads claims: at once to a few random members, again every gossip interval while there is
-/// something to tell, and on whatever else is sent (SWIM §4.1).
+/// something to tell, and on whatever else is sent (SWIM §4.1). What members say of themselves
+/// also goes down a tree ([NewsCast]).
 ///
 /// Unlike SWIM, which only piggybacks, news starts its own datagrams: it does not wait for a probe.
 /// A claim is told a bounded number of times, so that traffic goes quiet.
@@ -31,29 +32,60 @@ final class Gossip implements Outbox.Piggyback {
     private final NodeRuntime runtime;
     private final MemberTable table;
     private final Outbox outbox;
+    private final NewsCast news;
     private final RumorQueue rumors;
     private long lastRoundNanos;
     private boolean urgent;
     private Timer next = () -> {};
 
-    Gossip(GossipConfig.Gossiping config, NodeRuntime runtime, MemberTable table, Outbox outbox) {
+    Gossip(
+            GossipConfig.Gossiping config,
+            NodeRuntime runtime,
+            MemberTable table,
+            Outbox outbox,
+            NewsCast news) {
         this.config = config;
         this.runtime = runtime;
         this.table = table;
         this.outbox = outbox;
+        this.news = news;
         this.rumors = new RumorQueue(config.rumorsMax());
         this.lastRoundNanos = runtime.clock().nanoTime() - config.interval().toNanos();
     }
 
+    /// What a member says of itself, where it is said first.
+    void tellEveryone(Claim own) {
+        if (news.begin(own)) {
+            tellAfterTree(own);
+        } else {
+            tell(own);
+        }
+    }
+
+    /// What goes down the tree is told a moment later: rumors that overtake the tree make its
+    /// delegates believe that there is nothing left to do.
+    void tellAfterTree(Claim own) {
+        queue(own, gap());
+    }
+
+    /// Tells a claim at once.
     void tell(Claim claim) {
+        queue(claim, Duration.ZERO);
+    }
+
+    private void queue(Claim claim, Duration delay) {
         int dropped = rumors.add(claim.subject(), PartCodec.encode(claim));
         runtime.observer().count(Counter.RUMORS_DROPPED, dropped);
         if (!urgent) {
             urgent = true;
             long sinceNanos = runtime.clock().nanoTime() - lastRoundNanos;
-            long gapNanos = config.interval().toNanos() / ROUNDS_PER_INTERVAL_MAX;
-            schedule(Duration.ofNanos(Math.max(0, gapNanos - sinceNanos)));
+            long restNanos = gap().toNanos() - sinceNanos;
+            schedule(Duration.ofNanos(Math.max(delay.toNanos(), restNanos)));
         }
+    }
+
+    private Duration gap() {
+        return config.interval().dividedBy(ROUNDS_PER_INTERVAL_MAX);
     }
 
     /// Nothing while this node is alone: whoever it answers is no member, and what is told to

@@ -63,6 +63,10 @@ final class Membership {
         RUMOR,
         /// In an exchange of state between members: may be news to the others on this side.
         EXCHANGE,
+        /// Down the tree: the rumor follows it.
+        TREE,
+        /// In the exchange by which this node lets the member in: news to everyone.
+        DOOR,
         /// In the exchange by which this node joined: the others know.
         JOIN
     }
@@ -71,24 +75,26 @@ final class Membership {
         hear(claim, Source.RUMOR);
     }
 
-    void hear(Claim claim, Source source) {
+    /// @return whether it was news: it changed the table
+    boolean hear(Claim claim, Source source) {
         if (claim instanceof Claim.Alive alive && !admits(alive)) {
-            return;
+            return false;
         }
         if (claim instanceof Claim.Left left && left.prune() && !table.isSelf(left.subject())) {
-            prune(left, source);
-            return;
+            return prune(left, source);
         }
-        merge(claim, source);
+        return merge(claim, source);
     }
 
-    private void merge(Claim claim, Source source) {
-        switch (table.merge(claim)) {
+    private boolean merge(Claim claim, Source source) {
+        var merge = table.merge(claim);
+        switch (merge) {
             case Merge.Changed(var before, var now) -> changed(claim, before, now, source);
             case Merge.Accused(var incarnation) -> refute(claim, incarnation);
             case Merge.Stale() -> stale(claim);
             case Merge.Refused(var reason) -> refused(claim, reason);
         }
+        return merge instanceof Merge.Changed;
     }
 
     /// Takes over a row of somebody else's table (Demers §1.3).
@@ -123,11 +129,11 @@ final class Membership {
     ///
     /// Who has no row of it does nothing: what it will hear of the member is refused by those that
     /// it hears it from.
-    private void prune(Claim.Left claim, Source source) {
+    private boolean prune(Claim.Left claim, Source source) {
         var row = table.get(claim.subject());
         if (row.isEmpty() || row.get().incarnation().compareTo(claim.incarnation()) > 0) {
             stale(claim);
-            return;
+            return false;
         }
         if (row.get().with(Status.LEFT, claim.incarnation()).equals(row.get())) {
             gossip.tell(claim);
@@ -135,6 +141,7 @@ final class Membership {
             merge(claim, source);
         }
         burials.reap(claim.subject());
+        return true;
     }
 
     private boolean admits(Claim.Alive alive) {
@@ -163,8 +170,11 @@ final class Membership {
     }
 
     private void changed(Claim claim, Optional<Member> before, Member now, Source source) {
-        if (source != Source.JOIN) {
-            gossip.tell(claim);
+        switch (source) {
+            case RUMOR, EXCHANGE -> gossip.tell(claim);
+            case TREE -> gossip.tellAfterTree(claim);
+            case DOOR -> gossip.tellEveryone(claim);
+            case JOIN -> {}
         }
         suspicions.settle(now.id());
         if (!now.status().takesPart()
@@ -315,14 +325,14 @@ final class Membership {
 
     Member retag(Tags tags) {
         var before = table.self();
-        gossip.tell(table.retag(tags));
+        gossip.tellEveryone(table.retag(tags));
         announce(new MembershipEvent.Updated(before, table.self()));
         return table.self();
     }
 
     Claim.Left leave() {
         var goodbye = table.leave();
-        gossip.tell(goodbye);
+        gossip.tellEveryone(goodbye);
         announce(new MembershipEvent.Left(table.self()));
         return goodbye;
     }

@@ -45,6 +45,7 @@ final class NodeCore implements Transport.Listener {
     private final LocalHealth health;
     private final PacketCodec packets;
     private final Outbox outbox;
+    private final NewsCast news;
     private final Gossip gossip;
     private final Acks acks;
     private final Exchanges exchanges;
@@ -95,7 +96,9 @@ final class NodeCore implements Transport.Listener {
                         packets,
                         config.datagramBytesMax(),
                         config.events().outboxBytesMax());
-        this.gossip = new Gossip(config.gossiping(), runtime, table, outbox);
+        var members = new TableRing(table);
+        this.news = new NewsCast(self.id(), runtime, outbox, members);
+        this.gossip = new Gossip(config.gossiping(), runtime, table, outbox, news);
         outbox.piggyback(gossip);
         this.acks = new Acks(runtime.random(), runtime.observer());
         this.exchanges = new Exchanges(runtime, new StreamCodec(sealer));
@@ -156,13 +159,7 @@ final class NodeCore implements Transport.Listener {
                 new UserEvents.Ports(
                         runtime.clock(), runtime.scheduler(), runtime.random(), runtime.observer());
         this.cast =
-                new RangeCast(
-                        self.id(),
-                        config.events(),
-                        eventPorts,
-                        outbox,
-                        new TableRing(table),
-                        knowledge());
+                new RangeCast(self.id(), config.events(), eventPorts, outbox, members, knowledge());
         this.events =
                 new UserEvents(
                         new UserEvents.Local(self.id(), self.boot(), past.clock()),
@@ -297,6 +294,10 @@ final class NodeCore implements Transport.Listener {
             case Claim claim -> {
                 runtime.observer().count(Counter.CLAIMS_RECEIVED);
                 membership.hear(claim);
+            }
+            case Message.ClaimHandOver handed -> {
+                runtime.observer().count(Counter.CLAIMS_RECEIVED);
+                news.onHandOver(handed, claim -> membership.hear(claim, Membership.Source.TREE));
             }
             case Message.Ping ping -> {
                 insight.inquiries().onPing(ping);

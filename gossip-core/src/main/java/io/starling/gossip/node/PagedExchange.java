@@ -180,7 +180,10 @@ final class PagedExchange {
         }
         var reapedHere = new ArrayList<>(burials.reapedAmong(List.of(sender)));
         reapedHere.addAll(burials.reapedAmong(request.page().members()));
-        membership.learn(sender, sender.id(), Membership.Source.EXCHANGE);
+        membership.learn(
+                sender,
+                sender.id(),
+                request.join() ? Membership.Source.DOOR : Membership.Source.EXCHANGE);
         pages.merge(
                 request.page().members(),
                 sender.id(),

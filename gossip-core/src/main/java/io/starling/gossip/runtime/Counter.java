@@ -51,6 +51,14 @@ public enum Counter {
     CLAIMS_REFUSED,
     /// Claims given up by the full rumor queue, oldest first.
     RUMORS_DROPPED,
+    /// Claims of members of themselves that this node began to bring to everyone.
+    NEWS_BEGUN,
+    /// Such claims that this node brought to its part of the members.
+    NEWS_PASSED_ON,
+    /// Such claims that came down the tree and were known here, or outdated.
+    NEWS_STALE,
+    /// Such claims left to rumors: too many in a second, or too large.
+    NEWS_HELD_BACK,
     MEMBERS_REAPED,
     /// Reaped members of which nothing is remembered any more, because too many others were reaped
     /// after them.

@@ -1,9 +1,12 @@
 package io.starling.gossip.wire;
 
+import io.starling.gossip.model.Arc;
 import io.starling.gossip.model.Claim;
 import io.starling.gossip.model.Endpoint;
+import io.starling.gossip.model.HandOver.Duty;
 import io.starling.gossip.model.Incarnation;
 import io.starling.gossip.model.Member;
+import io.starling.gossip.model.Message;
 import io.starling.gossip.model.Names;
 import io.starling.gossip.model.NodeId;
 import io.starling.gossip.model.OriginBoot;
@@ -119,6 +122,38 @@ final class ClaimReader {
                 Fields.required(incarnation, "incarnation of a goodbye"),
                 declarer,
                 prune);
+    }
+
+    static Message.ClaimHandOver handOver(Fields in) throws IOException {
+        Claim claim = null;
+        int claims = 0;
+        long from = 0;
+        long to = 0;
+        long cut = 0;
+        var duty = Duty.LEAF;
+        while (in.next()) {
+            switch (in.number()) {
+                case Wire.ClaimHandOver.ALIVE_FIELD_NUMBER -> {
+                    claim = in.message(ClaimReader::alive);
+                    claims++;
+                }
+                case Wire.ClaimHandOver.LEFT_FIELD_NUMBER -> {
+                    claim = in.message(ClaimReader::left);
+                    claims++;
+                }
+                case Wire.ClaimHandOver.FROM_FIELD_NUMBER -> from = in.fixed64();
+                case Wire.ClaimHandOver.TO_FIELD_NUMBER -> to = in.fixed64();
+                case Wire.ClaimHandOver.CUT_FIELD_NUMBER -> cut = in.fixed64();
+                case Wire.ClaimHandOver.DUTY_FIELD_NUMBER ->
+                        duty = HandOverReader.duty(in.varint());
+                default -> in.skip();
+            }
+        }
+        if (claims > 1) {
+            throw new MalformedException("a hand-over must hold one claim, held " + claims);
+        }
+        return new Message.ClaimHandOver(
+                Fields.required(claim, "claim of a hand-over"), new Arc(from, to), cut, duty);
     }
 
     static Member member(Fields in) throws IOException {

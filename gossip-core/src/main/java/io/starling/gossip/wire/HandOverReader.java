@@ -60,7 +60,7 @@ final class HandOverReader implements Fields.Reader<Optional<Message.EventHandOv
     }
 
     /// A duty of a newer release is taken for the least that can be asked.
-    private static Duty duty(long number) {
+    static Duty duty(long number) {
         if (number == Wire.Duty.ALONE_VALUE) {
             return Duty.ALONE;
         }

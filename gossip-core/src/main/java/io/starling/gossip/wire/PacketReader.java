@@ -105,6 +105,8 @@ final class PacketReader {
                 case Wire.Part.SUSPECT_FIELD_NUMBER -> part = in.message(ClaimReader::suspect);
                 case Wire.Part.DEAD_FIELD_NUMBER -> part = in.message(ClaimReader::dead);
                 case Wire.Part.LEFT_FIELD_NUMBER -> part = in.message(ClaimReader::left);
+                case Wire.Part.CLAIM_HAND_OVER_FIELD_NUMBER ->
+                        part = in.message(ClaimReader::handOver);
                 case Wire.Part.NAME_CONTESTED_FIELD_NUMBER ->
                         part = in.message(MessageReader::nameContested);
                 default -> {

@@ -103,6 +103,7 @@ public final class PartCodec {
                             Wire.NameContested.newBuilder()
                                     .setClaimant(ModelWriter.id(claimant))
                                     .setEndpoint(ModelWriter.endpoint(endpoint)));
+            case Message.ClaimHandOver handed -> part.setClaimHandOver(claimHandOver(handed));
             case Message.EventCopy(var event, boolean reply) ->
                     part.setEventCopy(
                             Wire.EventCopy.newBuilder()
@@ -142,14 +143,33 @@ public final class PartCodec {
                 .setCut(over.cut())
                 .setVia(over.via())
                 .setToken(over.token())
-                .setDuty(
-                        switch (over.duty()) {
-                            case LEAF -> Wire.Duty.LEAF;
-                            case ALONE -> Wire.Duty.ALONE;
-                            case SHARED -> Wire.Duty.SHARED;
-                        })
+                .setDuty(duty(over.duty()))
                 .setEconomy(over.economy())
                 .build();
+    }
+
+    private static Wire.ClaimHandOver claimHandOver(Message.ClaimHandOver handed) {
+        var written =
+                Wire.ClaimHandOver.newBuilder()
+                        .setFrom(handed.arc().from())
+                        .setTo(handed.arc().to())
+                        .setCut(handed.cut())
+                        .setDuty(duty(handed.duty()));
+        switch (handed.claim()) {
+            case Claim.Alive alive -> written.setAlive(ModelWriter.alive(alive));
+            case Claim.Left left -> written.setLeft(left(left));
+            case Claim.Suspect _, Claim.Dead _ ->
+                    throw new IllegalStateException("not handed over: " + handed.claim());
+        }
+        return written.build();
+    }
+
+    private static Wire.Duty duty(HandOver.Duty duty) {
+        return switch (duty) {
+            case LEAF -> Wire.Duty.LEAF;
+            case ALONE -> Wire.Duty.ALONE;
+            case SHARED -> Wire.Duty.SHARED;
+        };
     }
 
     private static Wire.EventReceipt receipt(Message.EventReceipt receipt) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 
+import io.starling.gossip.model.Claim;
 import io.starling.gossip.model.Coordinate;
 import io.starling.gossip.model.EventMark;
 import io.starling.gossip.model.EventRange;
+import io.starling.gossip.model.HandOver;
 import io.starling.gossip.model.Message;
 import io.starling.gossip.model.Names;
 import io.starling.gossip.model.Tags;
@@ -336,6 +338,43 @@ class PartLimitsTest {
     void handOverNeedsItsEvent() {
         assertThat(part(part -> part.getEventHandOverBuilder().setToken(1)))
                 .isEqualTo("event of a hand-over is missing");
+    }
+
+    @Test
+    void handOverOfAClaimNeedsOneClaim() {
+        assertThat(part(part -> part.getClaimHandOverBuilder().setFrom(1)))
+                .isEqualTo("claim of a hand-over is missing");
+        var left =
+                "12 21 0a 12 09 7766554433221100 11 ffeeddccbbaa9988 12 0b 09 0403 0201 9a01"
+                        + "0000 10 03";
+        assertThat(Wires.malformed(Wires.datagram("0a 49 92 01 46" + left + left)))
+                .isEqualTo("a hand-over must hold one claim, held 2");
+    }
+
+    @Test
+    void onlyWhatAMemberSaysOfItselfIsHandedOver() {
+        var doubt = new Claim.Suspect(Samples.NODE, Samples.INCARNATION, Samples.OTHER_NODE);
+        assertThatThrownBy(
+                        () ->
+                                new Message.ClaimHandOver(
+                                        doubt, Samples.HAND_OVER.arc(), 0, HandOver.Duty.LEAF))
+                .hasMessageContaining("must be alive or left, was Suspect");
+    }
+
+    @Test
+    void unknownDutyIsTheLeast() {
+        var handed =
+                Wires.parts(
+                        Wires.datagram(
+                                part ->
+                                        part.getClaimHandOverBuilder()
+                                                .setAlive(ModelWriter.alive(Samples.ALIVE))
+                                                .setDutyValue(9)));
+        assertThat(handed)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Message.ClaimHandOver.class,
+                        over -> assertThat(over.duty()).isEqualTo(HandOver.Duty.LEAF));
     }
 
     @Test

@@ -162,10 +162,16 @@ final class Samples {
                 new Sample<>("suspect", new Claim.Suspect(NODE, INCARNATION, OTHER_NODE)),
                 new Sample<>("dead", new Claim.Dead(NODE, INCARNATION, OTHER_NODE)),
                 new Sample<>("left", LEFT),
+                new Sample<>("claim-hand-over", handedOver(ALIVE)),
+                new Sample<>("claim-hand-over-left", handedOver(LEFT)),
                 new Sample<>("name-contested", new Message.NameContested(OTHER_NODE, IPV6)),
                 new Sample<>(
                         "left-declared",
                         new Claim.Left(NODE, INCARNATION, Optional.of(OTHER_NODE), true)));
+    }
+
+    private static Message.ClaimHandOver handedOver(Claim claim) {
+        return new Message.ClaimHandOver(claim, HAND_OVER.arc(), HAND_OVER.cut(), HAND_OVER.duty());
     }
 
     private static List<Sample<Exchange>> exchanges() {
