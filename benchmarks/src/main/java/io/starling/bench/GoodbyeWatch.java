@@ -39,8 +39,7 @@ final class GoodbyeWatch implements Invariant {
     /// Milliseconds from `beganNanos` until so large a share of these had heard it; not a number
     /// if they have not.
     double millisUntil(double share, List<NodeRun> members, long beganNanos) {
-        var heard =
-                members.stream().filter(heardAt::containsKey).mapToLong(heardAt::get).sorted();
+        var heard = members.stream().filter(heardAt::containsKey).mapToLong(heardAt::get).sorted();
         int wanted = (int) Math.ceil(share * members.size());
         return heard.skip(Math.max(0, wanted - 1))
                 .mapToDouble(at -> (at - beganNanos) / 1e6)

@@ -163,8 +163,8 @@ final class ScaleBench {
                 command.text(3));
         System.out.printf(
                 Locale.ROOT,
-                "seen by 50 %%, 99 %% and 100 %%, in ms, medians: %s, %s and %s; datagrams a node and"
-                        + " goodbye, in the mean: %.2f%n",
+                "seen by 50 %%, 99 %% and 100 %%, in ms, medians: %s, %s and %s; datagrams a node"
+                        + " and goodbye, in the mean: %.2f%n",
                 Spread.of(trials.stream().mapToDouble(trial -> trial.times().half())).text(1),
                 Spread.of(trials.stream().mapToDouble(trial -> trial.times().most())).text(1),
                 Spread.of(trials.stream().mapToDouble(trial -> trial.times().all())).text(1),
