@@ -51,8 +51,11 @@ final class HandOverReader implements Fields.Reader<Optional<Message.EventHandOv
         }
         var asked = new HandOver(new Arc(from, to), cut, via, token, duty, economy);
         over = asked;
-        return Fields.required(event, "event of a hand-over")
-                .map(fresh -> new Message.EventHandOver(fresh, asked));
+        var fresh = Fields.required(event, "event of a hand-over");
+        // Mapped, it would be an object more for each copy of a known event.
+        return fresh.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Message.EventHandOver(fresh.get(), asked));
     }
 
     Decoded.Again again() {
