@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.function.LongSupplier;
 
 /// What this node makes sure of at its successors: it asks whether they have the events that it got
 /// itself, and goes on asking until they say so.
@@ -33,7 +34,7 @@ public final class Confirmations {
 
     private static final long RESEND_MIN_NANOS = Duration.ofMillis(10).toNanos();
 
-    private final long delayNanos;
+    private final LongSupplier delayNanos;
     private final SequencedMap<Integer, Question> questions = new LinkedHashMap<>(0);
     private List<EventKey> fresh = new ArrayList<>(0);
     private long freshSinceNanos;
@@ -43,11 +44,12 @@ public final class Confirmations {
     private long dropped;
     private long givenUp;
 
-    /// @param delay from the receipt of an event to the first question; long enough not to overtake
+    /// @param delayNanos as it is now, from the receipt of an event to the first question; long
+    // enough not to overtake
     ///     the tree
     /// @param firstToken random, for the reason given at [HandOvers]
-    public Confirmations(Duration delay, int firstToken) {
-        this.delayNanos = delay.toNanos();
+    public Confirmations(LongSupplier delayNanos, int firstToken) {
+        this.delayNanos = delayNanos;
         this.lastToken = firstToken;
     }
 
@@ -63,7 +65,7 @@ public final class Confirmations {
 
     /// The events that it is time to ask about; they are taken out.
     public List<EventKey> takeDue(long nowNanos) {
-        if (fresh.isEmpty() || nowNanos - freshSinceNanos < delayNanos) {
+        if (fresh.isEmpty() || nowNanos - freshSinceNanos < delayNanos.getAsLong()) {
             return List.of();
         }
         var due = fresh;
@@ -157,7 +159,7 @@ public final class Confirmations {
 
     /// When something may be due.
     public OptionalLong nextDeadline() {
-        long freshDue = freshSinceNanos + delayNanos;
+        long freshDue = freshSinceNanos + delayNanos.getAsLong();
         if (questions.isEmpty()) {
             return fresh.isEmpty() ? OptionalLong.empty() : OptionalLong.of(freshDue);
         }

@@ -128,12 +128,13 @@ public final class HandOvers {
         var over = send.over;
         forget(over);
         silent.heard(over.task.target().id());
-        roundTrip.measured(nowNanos - send.sentNanos, nowNanos);
+        long tripNanos = nowNanos - send.sentNanos;
+        roundTrip.measured(tripNanos, nowNanos);
         if (!over.late) {
             unacknowledged--;
         }
         if (send.before == null) {
-            window.acknowledged();
+            window.acknowledged(tripNanos, nowNanos);
         } else {
             // Nothing came of the one before it, or that would have come first.
             window.lost(nowNanos, roundTrip.timeoutNanos());

@@ -1,8 +1,13 @@
 package io.starling.gossip.cast;
 
+import java.time.Duration;
+
 /// How many hand-overs may be unacknowledged at once: grows by one for each receipt until too many
 /// get lost, and by one for each window of receipts from then on. When too many get lost it halves,
 /// at most once a round trip (slow start and congestion avoidance, Jacobson 1988).
+///
+/// A round trip as long as only queues make it is as good as lost: large buffers lose nothing until
+/// all who wait have lost their patience (delay as a signal: Jain 1989).
 ///
 /// Confined to the node's loop.
 public final class Window {
@@ -14,6 +19,7 @@ public final class Window {
     /// One in so many may get lost.
     private static final int TOLERATED = 20;
 
+    private final long queuedNanos;
     private int size = INITIAL;
     private int receipts;
     private int attempts;
@@ -21,11 +27,21 @@ public final class Window {
     private long halvedAtNanos;
     private boolean halved;
 
+    /// @param queued a round trip that only queues can make so long
+    public Window(Duration queued) {
+        this.queuedNanos = queued.toNanos();
+    }
+
     public int size() {
         return size;
     }
 
-    void acknowledged() {
+    /// @param nanos after which the receipt came
+    void acknowledged(long nanos, long nowNanos) {
+        if (nanos > queuedNanos) {
+            lost(nowNanos, nanos);
+            return;
+        }
         attempts++;
         if (!halved) {
             size = Math.min(size + 1, MAX);
@@ -38,7 +54,7 @@ public final class Window {
         }
     }
 
-    /// What was sent first did not arrive, or its receipt did not. One that is only late is not
+    /// What was sent first did not arrive, or its receipt did not. One that is a little late is not
     /// lost: to send less would not make it faster.
     void lost(long nowNanos, long roundTripNanos) {
         attempts++;

@@ -32,6 +32,7 @@ final class Confirming {
     private static final int COPIES_MAX = 64;
 
     private final NodeId self;
+    private final long delayMinNanos;
     private final UserEvents.Ports ports;
     private final PartSender sender;
     private final Supplier<Ring> ring;
@@ -53,17 +54,23 @@ final class Confirming {
             RoundTrip roundTrip,
             RangeCast.Knowledge knowledge) {
         this.self = self;
+        this.delayMinNanos = config.confirmDelay().toNanos();
         this.ports = ports;
         this.sender = sender;
         this.ring = ring;
         this.journeys = journeys;
         this.roundTrip = roundTrip;
         this.knowledge = knowledge;
-        this.confirmations = new Confirmations(config.confirmDelay(), ports.random().nextInt());
+        this.confirmations = new Confirmations(this::delayNanos, ports.random().nextInt());
         this.tallies =
                 List.of(
                         new Tally(Counter.CONFIRMATIONS_DROPPED, confirmations::dropped),
                         new Tally(Counter.CONFIRMATIONS_GIVEN_UP, confirmations::givenUp));
+    }
+
+    /// When receipts take long, so do hand-overs, and the ring would bring everything once more.
+    private long delayNanos() {
+        return Math.max(delayMinNanos, 2 * roundTrip.timeoutNanos());
     }
 
     void add(EventKey event) {

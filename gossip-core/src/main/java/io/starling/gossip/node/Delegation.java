@@ -27,6 +27,9 @@ import java.util.function.Supplier;
 ///
 /// Confined to the node's loop.
 final class Delegation {
+    /// A round trip of so many times the least patience has been in queues.
+    private static final int QUEUED = 32;
+
     private final NodeId self;
     private final UserEvents.Ports ports;
     private final PartSender sender;
@@ -35,7 +38,7 @@ final class Delegation {
     private final RoundTrip roundTrip;
     private final long waitingBytesMax;
 
-    private final Window window = new Window();
+    private final Window window;
     private final HandOvers handOvers;
     private final WaitingCopies waiting = new WaitingCopies();
     private final List<Tally> tallies;
@@ -55,6 +58,7 @@ final class Delegation {
         this.journeys = journeys;
         this.roundTrip = roundTrip;
         this.waitingBytesMax = config.outboxBytesMax();
+        this.window = new Window(config.receiptMin().multipliedBy(QUEUED));
         this.handOvers = new HandOvers(ports.random().nextInt(), roundTrip, window);
         this.tallies =
                 List.of(

@@ -12,7 +12,6 @@ import io.starling.gossip.model.NodeId;
 
 import org.junit.jupiter.api.Test;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -23,7 +22,8 @@ class ConfirmationsTest {
     private static final long DELAY = 25 * MILLI;
     private static final Member PEER = Rings.member(2, 2);
 
-    private final Confirmations confirmations = new Confirmations(Duration.ofNanos(DELAY), 7);
+    private long delay = DELAY;
+    private final Confirmations confirmations = new Confirmations(() -> delay, 7);
 
     @Test
     void eventsAreAskedAboutTogetherAfterTheDelay() {
@@ -34,6 +34,16 @@ class ConfirmationsTest {
         assertThat(confirmations.takeDue(DELAY)).containsExactly(key(1), key(2));
         assertThat(confirmations.takeDue(DELAY)).isEmpty();
         assertThat(confirmations.nextDeadline()).isEmpty();
+    }
+
+    /// Under a load that makes hand-overs slow the tree is still on its way.
+    @Test
+    void delayThatGrowsMeanwhileHoldsForWhatWaitsAlready() {
+        confirmations.add(key(1), 0);
+        delay = 2 * DELAY;
+        assertThat(confirmations.takeDue(DELAY)).isEmpty();
+        assertThat(confirmations.nextDeadline()).hasValue(2 * DELAY);
+        assertThat(confirmations.takeDue(2 * DELAY)).containsExactly(key(1));
     }
 
     @Test

@@ -21,7 +21,7 @@ class HandOversTest {
     private static final EventKey EVENT = new EventKey(boot(1), 1);
 
     private final RoundTrip roundTrip = new RoundTrip(Duration.ofNanos(MIN), Duration.ofNanos(MAX));
-    private final Window window = new Window();
+    private final Window window = new Window(Duration.ofSeconds(1));
     private final HandOvers handOvers = new HandOvers(Integer.MAX_VALUE, roundTrip, window);
 
     @Test
