@@ -16,6 +16,7 @@ import io.starling.agent.http.HttpLimits;
 import io.starling.agent.http.HttpServer;
 import io.starling.agent.http.ListenException;
 import io.starling.agent.metrics.Metrics;
+import io.starling.agent.watch.Watches;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.EventRequest;
 import io.starling.gossip.model.Member;
@@ -119,7 +120,10 @@ public final class Agent implements AutoCloseable {
         var server =
                 parts.add(new HttpServer(HttpLimits.of(config.http().connectionsMax()), metrics));
         var ring = new EventRing(config.http().blockingMax());
-        var intake = new Intake(new EventFeed(ring, server.loop()), listener);
+        var watches = parts.add(new Watches(config.nodeName(), ring, server.loop(), metrics));
+        // Before the node is there, so that they hear all that it says.
+        watches.apply(config.watches());
+        var intake = new Intake(new EventFeed(ring, server.loop()), watches, listener);
         var advertised = HostNetwork.choose(config);
         var cluster =
                 parts.add(
@@ -130,7 +134,9 @@ public final class Agent implements AutoCloseable {
                                 metrics.observer(),
                                 intake));
         var forClients = new HoppingCluster(cluster, server.loop());
-        var control = new AgentControl(config, forClients, server.loop(), reloader, parts::close);
+        var control =
+                new AgentControl(
+                        config, forClients, watches, server.loop(), reloader, parts::close);
         var api =
                 new Api(
                         forClients,
@@ -150,6 +156,7 @@ public final class Agent implements AutoCloseable {
                                 LOOP_CHECK.toMillis(),
                                 TimeUnit.MILLISECONDS);
         join(config, cluster);
+        watches.open(cluster::members);
         config.joining()
                 .discovery()
                 .ifPresent(wanted -> parts.add(Discoverer.start(cluster, wanted, metrics)));

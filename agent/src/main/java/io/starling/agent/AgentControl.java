@@ -5,6 +5,7 @@ import io.starling.agent.config.AgentConfig;
 import io.starling.agent.config.BuildInfo;
 import io.starling.agent.config.ConfigException;
 import io.starling.agent.http.Control;
+import io.starling.agent.watch.Watches;
 import io.starling.gossip.model.Tags;
 
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class AgentControl implements Control {
 
     private final AgentConfig config;
     private final Cluster cluster;
+    private final Watches watches;
     private final Executor loop;
     private final Optional<Reloader> reloader;
     private final Runnable stop;
@@ -42,11 +44,13 @@ final class AgentControl implements Control {
     AgentControl(
             AgentConfig config,
             Cluster cluster,
+            Watches watches,
             Executor loop,
             Optional<Reloader> reloader,
             Runnable stop) {
         this.config = config;
         this.cluster = cluster;
+        this.watches = watches;
         this.loop = loop;
         this.reloader = reloader;
         this.stop = stop;
@@ -132,6 +136,7 @@ final class AgentControl implements Control {
             var before = reloaded.before().config();
             var now = reloaded.now().config();
             Logging.setLevel(now.logLevel());
+            watches.apply(now.watches());
             // Tags set over HTTP stay unless the files say something new.
             if (!now.tags().equals(before.tags())) {
                 CompletableFuture.completedFuture(now.tags())

@@ -1,6 +1,7 @@
 package io.starling.agent;
 
 import io.starling.agent.event.EventFeed;
+import io.starling.agent.watch.Watches;
 import io.starling.gossip.model.Delivery;
 import io.starling.gossip.model.MembershipEvent;
 import io.starling.gossip.model.Names;
@@ -10,8 +11,8 @@ import io.starling.gossip.node.NodeListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What comes from the node: logged, kept for lists, and handed to whoever embeds the agent. Runs
-/// on the node's loop.
+/// What comes from the node: logged, kept for lists, told to watches, and handed to whoever embeds
+/// the agent. Runs on the node's loop.
 final class Intake implements NodeListener {
     private static final Logger LOG = LoggerFactory.getLogger("agent");
 
@@ -20,10 +21,12 @@ final class Intake implements NodeListener {
     private static final String REMOTE_EXECUTION = "_rexec";
 
     private final EventFeed feed;
+    private final Watches watches;
     private final NodeListener embedder;
 
-    Intake(EventFeed feed, NodeListener embedder) {
+    Intake(EventFeed feed, Watches watches, NodeListener embedder) {
         this.feed = feed;
+        this.watches = watches;
         this.embedder = embedder;
     }
 
@@ -39,6 +42,7 @@ final class Intake implements NodeListener {
                             ? "moved from %s to %s".formatted(before.endpoint(), now.endpoint())
                             : "changed its tags");
         }
+        watches.onMembership(event);
         embedder.onMembership(event);
     }
 
@@ -59,5 +63,6 @@ final class Intake implements NodeListener {
         LOG.debug(
                 "new event: event_name={} event_id={}", Names.printable(event.name()), event.id());
         feed.offer(event);
+        watches.onEvent(event);
     }
 }

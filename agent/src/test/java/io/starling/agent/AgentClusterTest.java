@@ -183,7 +183,8 @@ class AgentClusterTest {
                                 config.joining(),
                                 true,
                                 config.logLevel(),
-                                config.pidFile()));
+                                config.pidFile(),
+                                config.watches()));
         var answer =
                 RawClient.put(a.httpEndpoint(), "/v1/agent/join/" + other.gossipEndpoint(), "");
         assertThat(answer.status()).isEqualTo(500);

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/// Holds the floor plan of the agent: Main and Agent above all, then http, then metrics, then
-/// config; each library in its rooms.
+/// Holds the floor plan of the agent: Main and Agent above all, then watch, then http, then
+/// metrics, then config; each library in its rooms.
 class LayeringTest {
     private static final String ROOT = "io.starling.agent.";
     private static final JavaClasses AGENT =
@@ -25,12 +25,13 @@ class LayeringTest {
     /// A room, and the rooms that it may not know.
     @ParameterizedTest
     @CsvSource({
-        "config, cluster event metrics discover http demo",
-        "cluster, event metrics discover http demo",
-        "event, cluster metrics discover http demo",
-        "metrics, cluster event discover http demo",
-        "discover, event http demo",
-        "http, discover demo"
+        "config, cluster event metrics discover http watch demo",
+        "cluster, event metrics discover http watch demo",
+        "event, cluster metrics discover http watch demo",
+        "metrics, cluster event discover http watch demo",
+        "discover, event http watch demo",
+        "http, discover watch demo",
+        "watch, cluster discover demo"
     })
     void importsPointDown(String room, String above) {
         var rooms =

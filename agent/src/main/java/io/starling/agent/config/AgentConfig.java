@@ -23,6 +23,7 @@ import java.util.Set;
 /// @param tags what the node says of itself; none of [#RESERVED_TAGS]
 /// @param leaveOnTerminate whether SIGTERM and SIGINT say goodbye before they stop the agent
 /// @param pidFile where the process id is written, if anywhere
+/// @param watches what is run when something happens
 public record AgentConfig(
         String nodeName,
         String datacenter,
@@ -34,7 +35,8 @@ public record AgentConfig(
         Joining joining,
         boolean leaveOnTerminate,
         LogLevel logLevel,
-        Optional<Path> pidFile) {
+        Optional<Path> pidFile,
+        List<WatchConfig> watches) {
 
     public static final int GOSSIP_PORT = 8_301;
     public static final int HTTP_PORT = 8_500;
@@ -47,6 +49,12 @@ public record AgentConfig(
         Names.requireNodeName(nodeName);
         Pool.lan(cluster, datacenter);
         requireUserTags(tags);
+        watches = List.copyOf(watches);
+        if (watches.size() > WatchConfig.WATCHES_MAX) {
+            throw new IllegalArgumentException(
+                    "there are %d watches, the limit is %d"
+                            .formatted(watches.size(), WatchConfig.WATCHES_MAX));
+        }
     }
 
     /// The node's side towards other nodes.
@@ -195,7 +203,8 @@ public record AgentConfig(
                 Joining.NOBODY,
                 true,
                 LogLevel.INFO,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     public Pool pool() {
@@ -214,7 +223,8 @@ public record AgentConfig(
                 joining,
                 leaveOnTerminate,
                 logLevel,
-                pidFile);
+                pidFile,
+                watches);
     }
 
     public AgentConfig withDataDirectory(Path directory) {
@@ -229,7 +239,8 @@ public record AgentConfig(
                 joining,
                 leaveOnTerminate,
                 logLevel,
-                pidFile);
+                pidFile,
+                watches);
     }
 
     public AgentConfig withJoining(Joining joining) {
@@ -244,7 +255,8 @@ public record AgentConfig(
                 joining,
                 leaveOnTerminate,
                 logLevel,
-                pidFile);
+                pidFile,
+                watches);
     }
 
     public AgentConfig withHttp(Http http) {
@@ -259,7 +271,8 @@ public record AgentConfig(
                 joining,
                 leaveOnTerminate,
                 logLevel,
-                pidFile);
+                pidFile,
+                watches);
     }
 
     public AgentConfig withGossip(Gossip gossip) {
@@ -274,7 +287,24 @@ public record AgentConfig(
                 joining,
                 leaveOnTerminate,
                 logLevel,
-                pidFile);
+                pidFile,
+                watches);
+    }
+
+    public AgentConfig withWatches(List<WatchConfig> watches) {
+        return new AgentConfig(
+                nodeName,
+                datacenter,
+                cluster,
+                dataDirectory,
+                tags,
+                gossip,
+                http,
+                joining,
+                leaveOnTerminate,
+                logLevel,
+                pidFile,
+                watches);
     }
 
     /// @return `tags`

@@ -67,6 +67,8 @@ final class Assembly {
         var leave = scalar(Setting.LEAVE_ON_TERMINATE, Assembly::flag).orElse(true);
         var logLevel = scalar(Setting.LOG_LEVEL, Assembly::logLevel).orElse(LogLevel.INFO);
         var pidFile = scalar(Setting.PID_FILE, Assembly::path);
+        var compat = scalar(Setting.COMPAT, Assembly::compat).orElse(Compat.NONE);
+        var watches = new WatchAssembly(gathered, datacenter).assemble(compat);
         if (!gathered.problems.isEmpty()) {
             return Optional.empty();
         }
@@ -82,7 +84,8 @@ final class Assembly {
                         joining,
                         leave,
                         logLevel,
-                        pidFile));
+                        pidFile,
+                        watches));
     }
 
     private AgentConfig.Gossip gossip() {
@@ -332,6 +335,10 @@ final class Assembly {
 
     private static Profile profile(String text) {
         return Profile.parse(text).orElseThrow(() -> mustBe("lan, wan or local"));
+    }
+
+    private static Compat compat(String text) {
+        return Compat.parse(text).orElseThrow(() -> mustBe("none or consul"));
     }
 
     private static String seed(String text) {

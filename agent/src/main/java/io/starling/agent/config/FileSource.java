@@ -16,11 +16,15 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Reads settings from files of HOCON, of which JSON is a part.
 final class FileSource {
     /// A configuration has a few hundred bytes; this keeps a wrong path from filling the memory.
     static final long FILE_BYTES_MAX = 1 << 20;
+
+    /// No setting like the others, because it is more than texts.
+    private static final String WATCHES = "watches";
 
     private static final List<String> ENDINGS = List.of(".conf", ".hocon", ".json");
     private static final ConfigParseOptions OPTIONS =
@@ -93,6 +97,8 @@ final class FileSource {
         var setting = Setting.ofKey(key);
         if (setting.isPresent()) {
             take(where, setting.get(), value);
+        } else if (key.equals(WATCHES)) {
+            takeWatches(file, value);
         } else if (ForeignKeys.isPointless(key)) {
             gathered.pointless(key);
         } else if (ForeignKeys.isUnsupported(key)) {
@@ -138,6 +144,18 @@ final class FileSource {
         }
     }
 
+    private void takeWatches(Path file, ConfigValue value) {
+        var watches = value instanceof ConfigList list ? list : List.of(value);
+        for (var watch : watches) {
+            var where = where(file, watch);
+            try {
+                gathered.watches.add(WatchSource.read(where, watch));
+            } catch (IllegalArgumentException wrong) {
+                gathered.problems.add("%s: %s".formatted(where, wrong.getMessage()));
+            }
+        }
+    }
+
     private void takeScalar(String where, Setting setting, ConfigValue value) {
         if (isScalar(value)) {
             gathered.given.add(new Given(setting, String.valueOf(value.unwrapped()), where));
@@ -164,7 +182,8 @@ final class FileSource {
     }
 
     private static List<String> keys() {
-        return Arrays.stream(Setting.values()).map(Setting::key).toList();
+        return Stream.concat(Arrays.stream(Setting.values()).map(Setting::key), Stream.of(WATCHES))
+                .toList();
     }
 
     private static String where(Path file, ConfigValue value) {

@@ -58,8 +58,7 @@ final class ForeignKeys {
                     "service",
                     "services",
                     "start_join_wan",
-                    "tls",
-                    "watches");
+                    "tls");
 
     private ForeignKeys() {}
 

@@ -87,6 +87,13 @@ public enum Setting {
             "LEVEL",
             "trace, debug, info, warn or error; default info",
             true),
+    COMPAT(
+            "compat",
+            "compat",
+            "none|consul",
+            "how watches of events begin that do not say it themselves: with the next event, or as"
+                    + " in Consul with what is there; default none",
+            true),
     PID_FILE("pid_file", "pid-file", "FILE", "where to write the process id"),
     EVENT_SIZE_LIMIT(
             "event_size_limit",
@@ -175,6 +182,7 @@ public enum Setting {
                     LEAVE_TIMEOUT,
                     LEAVE_ON_TERMINATE,
                     LOG_LEVEL,
+                    COMPAT,
                     PID_FILE,
                     EVENT_SIZE_LIMIT,
                     LIMITS_HTTP_CONNECTIONS,

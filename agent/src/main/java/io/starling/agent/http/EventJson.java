@@ -10,12 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// An event as clients see it: exactly eight fields, in this order.
-final class EventJson {
+public final class EventJson {
     private static final int VERSION = 1;
 
     private EventJson() {}
 
-    static Map<String, @Nullable Object> listed(UserEvent event) {
+    public static Map<String, @Nullable Object> listed(UserEvent event) {
         return of(event, event.time());
     }
 

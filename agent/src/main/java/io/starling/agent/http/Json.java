@@ -18,7 +18,7 @@ import java.util.Map;
 
 /// JSON in the dress that clients of this API know: compact, or indented by four spaces with a
 /// final newline; `<`, `>` and `&` escaped.
-final class Json {
+public final class Json {
     private static final JsonMapper MAPPER =
             JsonMapper.builder(JsonFactory.builder().characterEscapes(new WebEscapes()).build())
                     .build();
@@ -35,7 +35,7 @@ final class Json {
     private Json() {}
 
     /// @param tree maps with an order, lists, texts, numbers, booleans, null
-    static byte[] write(Object tree, boolean pretty) {
+    public static byte[] write(Object tree, boolean pretty) {
         if (!pretty) {
             return MAPPER.writeValueAsBytes(tree);
         }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// A member as clients see it.
-final class MemberJson {
+public final class MemberJson {
     private MemberJson() {}
 
     static Map<String, Object> of(Member member, Pool pool) {
@@ -46,7 +46,7 @@ final class MemberJson {
     }
 
     /// The whole truth, for people.
-    static String word(Status status) {
+    public static String word(Status status) {
         return switch (status) {
             case ALIVE -> "alive";
             case SUSPECT -> "suspect";

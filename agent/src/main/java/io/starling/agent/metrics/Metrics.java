@@ -31,6 +31,13 @@ public final class Metrics implements AutoCloseable {
     private static final String DISCOVERY_NEIGHBOURS = PREFIX + "discovery.neighbours";
     private static final String DISCOVERY_FOREIGN = PREFIX + "discovery.foreign";
     private static final String DISCOVERY_REFUSED = PREFIX + "discovery.refused";
+    private static final String WATCH_RUNS = PREFIX + "watch.runs";
+    private static final String WATCH_FAILURES = PREFIX + "watch.failures";
+    private static final String WATCH_TIMEOUTS = PREFIX + "watch.timeouts";
+    private static final String WATCH_DROPPED = PREFIX + "watch.events.dropped";
+    private static final String WATCH_QUEUED = PREFIX + "watch.events.queued";
+    private static final String WATCH_RUNNING = PREFIX + "watch.running";
+    private static final String WATCH_RUN_SECONDS = PREFIX + "watch.run.seconds";
     private static final String LOOP_DELAY = PREFIX + "loop.delay.seconds";
     private static final String UPTIME = PREFIX + "uptime.seconds";
     private static final String BUILD_INFO = PREFIX + "build.info";
@@ -42,6 +49,8 @@ public final class Metrics implements AutoCloseable {
     private final AtomicInteger blocking = new AtomicInteger();
     private final AtomicInteger ringSize = new AtomicInteger();
     private final AtomicInteger neighbours = new AtomicInteger();
+    private final AtomicInteger watchQueued = new AtomicInteger();
+    private final AtomicInteger watchRunning = new AtomicInteger();
     private final AtomicLong loopDelayNanos = new AtomicLong();
     private final long startNanos = System.nanoTime();
 
@@ -57,6 +66,13 @@ public final class Metrics implements AutoCloseable {
         registry.counter(DISCOVERY_REFUSED);
         registry.counter(HTTP_CONNECTIONS_REFUSED);
         registry.counter(BLOCKING_QUERIES_REFUSED);
+        gauge(WATCH_QUEUED, "Events that wait for handlers of watches", watchQueued);
+        gauge(WATCH_RUNNING, "Handlers of watches that run", watchRunning);
+        registry.counter(WATCH_RUNS);
+        registry.counter(WATCH_FAILURES);
+        registry.counter(WATCH_TIMEOUTS);
+        registry.counter(WATCH_DROPPED);
+        registry.timer(WATCH_RUN_SECONDS);
         Gauge.builder(LOOP_DELAY, loopDelayNanos, nanos -> nanos.get() / 1e9)
                 .description("How long the node's loop took to answer, last time it was asked")
                 .register(registry);
@@ -121,6 +137,35 @@ public final class Metrics implements AutoCloseable {
     /// An announcement that cannot be read, or of one neighbour too many.
     public void discoveryRefused() {
         registry.counter(DISCOVERY_REFUSED).increment();
+    }
+
+    public void watchRunBegan() {
+        registry.counter(WATCH_RUNS).increment();
+        watchRunning.incrementAndGet();
+    }
+
+    public void watchRunEnded(Duration taken) {
+        watchRunning.decrementAndGet();
+        registry.timer(WATCH_RUN_SECONDS).record(taken);
+    }
+
+    /// A run that ended otherwise than well, one that timed out included.
+    public void watchRunFailed() {
+        registry.counter(WATCH_FAILURES).increment();
+    }
+
+    public void watchRunTimedOut() {
+        registry.counter(WATCH_TIMEOUTS).increment();
+    }
+
+    /// Events for a handler whose queue is full, or that ends before it got to them.
+    public void watchEventsDropped(int events) {
+        registry.counter(WATCH_DROPPED).increment(events);
+    }
+
+    /// @param change in how many events wait for handlers
+    public void watchEventsQueued(int change) {
+        watchQueued.addAndGet(change);
     }
 
     public void loopDelay(Duration delay) {
