@@ -20,6 +20,12 @@ public interface Command {
     /// The verb's own flags, beside those that all verbs have.
     List<Flag> flags();
 
+    /// Flags that others have for this verb and that mean nothing here. They are told apart from
+    /// misspelt ones, and no help shows them.
+    default List<Flag> foreignFlags() {
+        return List.of();
+    }
+
     /// @return the exit status
     /// @throws UsageException if the command line is wrong
     /// @throws AgentException if the agent does not do its part
@@ -28,6 +34,11 @@ public interface Command {
     /// Whether it asks an agent, and so needs to know which one.
     default boolean asksAgent() {
         return true;
+    }
+
+    /// Whether its arguments are a command line of another program, whose dashes are not its own.
+    default boolean runsAnother() {
+        return false;
     }
 
     /// The text that `-help` shows.

@@ -72,7 +72,8 @@ public final class Flags {
             }
             switch (word.substring(equal + 1)) {
                 case "true" -> spelled.add(word.substring(0, equal));
-                case "false" -> {}
+                case "false" ->
+                        opposite(declared, name(word)).ifPresent(no -> spelled.add("-" + no));
                 default ->
                         throw UsageException.of(
                                 "invalid boolean value \"%s\" for -%s: it is true or false"
@@ -82,6 +83,31 @@ public final class Flags {
             }
         }
         return spelled.toArray(String[]::new);
+    }
+
+    /// What says that a flag which is set from the start is not.
+    private static Optional<String> opposite(List<Flag> declared, String name) {
+        return declared.stream().map(Flag::name).filter(("no-" + name)::equals).findAny();
+    }
+
+    /// The same words with a `--` before the first argument, so that the dashes after it are left
+    /// alone.
+    static List<String> closed(List<Flag> declared, List<String> words) {
+        var valued = declared.stream().filter(Flag::takesValue).map(Flag::name).toList();
+        for (int i = 0; i < words.size(); i++) {
+            var word = words.get(i);
+            if (word.equals("--")) {
+                return words;
+            }
+            if (!word.startsWith("-")) {
+                var closed = new ArrayList<>(words);
+                closed.add(i, "--");
+                return closed;
+            }
+            boolean takesNext = word.indexOf('=') < 0 && valued.contains(name(word));
+            i += takesNext ? 1 : 0;
+        }
+        return words;
     }
 
     private static UsageException unknown(List<Flag> declared, String name) {

@@ -115,13 +115,22 @@ public sealed interface Json {
     /// The text of this value, in one line of ASCII. Whatever is not ASCII is escaped, and so are
     /// control characters: no terminal, no locale and no pipe can misunderstand it.
     default String write() {
+        return write(ObjectWriteContext.empty());
+    }
+
+    /// The same in several lines, indented by four spaces.
+    default String indented() {
+        return write(new Indentation());
+    }
+
+    private String write(ObjectWriteContext context) {
         var text = new StringWriter();
         var factory =
                 JsonFactory.builder()
                         .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
                         .characterEscapes(new DeleteEscaped())
                         .build();
-        try (var generator = factory.createGenerator(ObjectWriteContext.empty(), text)) {
+        try (var generator = factory.createGenerator(context, text)) {
             write(this, generator);
         }
         return text.toString();

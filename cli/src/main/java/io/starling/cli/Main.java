@@ -8,6 +8,7 @@ import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,10 @@ public final class Main {
 
     private int run(Command command, List<String> words) {
         try {
-            var flags = Flags.parse(command.allFlags(), words);
+            var declared = new ArrayList<>(command.allFlags());
+            declared.addAll(command.foreignFlags());
+            var own = command.runsAnother() ? Flags.closed(declared, words) : words;
+            var flags = Flags.parse(declared, own);
             if (flags.isSet(Flags.HELP)) {
                 results.print(command.help());
                 return 0;

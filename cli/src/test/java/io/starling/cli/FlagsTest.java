@@ -70,6 +70,28 @@ class FlagsTest {
     }
 
     @Test
+    void whatIsSetFromTheStartIsUnsetByItsOpposite() {
+        var declared = List.of(Flag.toggle("shell", ""), Flag.toggle("no-shell", ""));
+        assertThat(Flags.parse(declared, List.of("-shell=false")).isSet("no-shell")).isTrue();
+        assertThat(Flags.parse(declared, List.of("-shell=true")).isSet("no-shell")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-name x cmd -c -name=y | -name x -- cmd -c -name=y",
+                "--name=x -detailed cmd -v | --name=x -detailed -- cmd -v",
+                "-name x -- cmd -v | -name x -- cmd -v",
+                "-name x | -name x",
+                "cmd | -- cmd"
+            })
+    void theFlagsOfAnotherProgramAreItsOwn(String words, String closed) {
+        assertThat(Flags.closed(DECLARED, List.of(words.split(" "))))
+                .containsExactly(closed.split(" "));
+    }
+
+    @Test
     void refusesAToggleThatIsNeitherTrueNorFalse() {
         assertThatThrownBy(() -> parse("-detailed=yes"))
                 .isInstanceOf(UsageException.class)

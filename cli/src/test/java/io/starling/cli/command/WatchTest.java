@@ -11,9 +11,13 @@ import io.starling.cli.Run;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +29,9 @@ import java.util.concurrent.Executors;
 @Timeout(60)
 class WatchTest {
     private static final Reply END = Reply.text(403, "Permission denied");
+    private static final String REFUSED = "Unexpected response code: 403 (Permission denied)\n";
+
+    @TempDir Path directory;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -194,15 +201,188 @@ class WatchTest {
     }
 
     @Test
-    void refusesOtherTypesAndHandlers() {
+    void refusesWhatItDoesNotKnow() {
         assertThat(Run.of("watch", "-type=service", "-name=x").err())
                 .startsWith("Unsupported watch type: service\n");
-        var handler = Run.of("watch", "-type=event", "/opt/handler.sh", "arg");
-        assertThat(handler.status()).isEqualTo(1);
-        assertThat(handler.err())
-                .startsWith(
-                        "a watch does not run handlers yet, so \"/opt/handler.sh\" is one word too"
-                                + " many; read its output instead:");
+        assertThat(Run.of("watch", "-type=event", "-key=a", "-stale").err())
+                .startsWith("Invalid parameters: [key stale]\n");
+        assertThat(Run.of("watch", "-type=member-join", "-name=x").err())
+                .startsWith("Invalid parameters: [name]\n");
+        assertThat(Run.of("watch", "-compat=serf").err())
+                .startsWith("-compat is \"serf\": it is consul or none\n");
+        assertThat(Run.of("watch", "-compat=consul").err())
+                .startsWith("Watch type must be specified\n");
+        assertThat(Run.of("watch", "-compat=consul", "-type=members").err())
+                .startsWith("Unsupported watch type: members\n");
+    }
+
+    @Test
+    void aHandlerRunsForWhatIsNewAndItsFailureEndsTheWatch() throws IOException {
+        var agent = agent();
+        agent.on("GET", "/v1/agent/self", Reply.json("{\"Config\":{\"NodeName\":\"n 1\"}}"));
+        serve(agent, "", Served.list("x", 1, 2), 2);
+        serve(agent, "index=" + Served.index(2), Served.list("x", 1, 4), 4);
+        serve(agent, "index=" + Served.index(4), Served.list("x", 1, 5), 5);
+        var script =
+                "cat >>OUT; echo $CONSUL_INDEX $STARLING_EVENT_NAME $STARLING_EVENT_ID"
+                        + " $STARLING_EVENT_LTIME $STARLING_NODE >>OUT;"
+                        + " test $STARLING_EVENT_LTIME = 4 || exit 7";
+
+        assertThat(watch(agent, script.replace("OUT", outFile()))).isEqualTo(1);
+        assertThat(Files.readString(Path.of(outFile())))
+                .isEqualTo(
+                        Served.list("x", 3, 4)
+                                + "\n%s x %s 4 n 1\n".formatted(Served.index(4), Served.id(4))
+                                + Served.list("x", 5, 5)
+                                + "\n%s x %s 5 n 1\n".formatted(Served.index(5), Served.id(5)));
+        assertThat(err()).isEqualTo("Error executing handler: exit status 7\n");
+    }
+
+    @Test
+    void theShellGetsTheWordsJoinedAndWithoutItTheyAreLeftAlone() throws IOException {
+        for (var flag : List.of("-shell=true", "-shell=false", "-no-shell")) {
+            var agent = agent();
+            serve(agent, "", "[]", 1);
+            serve(agent, "index=1&", Served.list("x", 1, 1), 1);
+            watch(agent, flag, "sh", "-c", "echo \"$0\" >>" + outFile() + "; exit 1", "-a b");
+        }
+        // The shell takes the line apart: its inner one is given nothing but the word echo.
+        assertThat(Files.readAllLines(Path.of(outFile()))).containsExactly("", "-a b", "-a b");
+    }
+
+    @Test
+    void aHandlerThatIsMissingEndsTheWatch() {
+        var agent = agent();
+        serve(agent, "", "[]", 1);
+        serve(agent, "index=1&", Served.list("x", 1, 1), 1);
+        assertThat(watch(agent, "-shell=false", "/nowhere/at-all")).isEqualTo(1);
+        assertThat(err()).contains("Error executing handler: ", "No such file or directory");
+    }
+
+    /// Consul's contract: what is there, then what is new, and nothing when others emptied it.
+    @Test
+    void byConsulsContractAHandlerRunsAtTheStart() throws IOException {
+        var agent = agent();
+        serve(agent, "", "[]", 1);
+        serve(agent, "index=1&", Served.list("x", 1, 1), 1);
+        agent.on("GET", "/v1/event/list?index=" + Served.index(1), Reply.json("[]").withIndex("1"));
+        var script = "cat >>OUT; echo $CONSUL_INDEX >>OUT; test `wc -l <OUT` -lt 6";
+        watch(agent, "-compat=consul", script.replace("OUT", outFile()));
+        assertThat(Files.readString(Path.of(outFile())))
+                .isEqualTo(
+                        "[]\n1\n" + Served.list("x", 1, 1) + "\n" + Served.index(1) + "\n[]\n1\n");
+        assertThat(err()).isEqualTo("Error executing handler: exit status 1\n");
+    }
+
+    @Test
+    void byConsulsContractWithoutAHandlerTheListIsPrintedOnce() {
+        var agent = agent();
+        serve(agent, "", "[]", 1);
+        assertThat(watch(agent, "-compat=consul")).isZero();
+        serve(agent, "", "[{\"ID\":\"i\",\"Payload\":null}]", 1);
+        assertThat(watch(agent, "-compat=consul")).isZero();
+        assertThat(out())
+                .isEqualTo(
+                        """
+                        []
+                        [
+                            {
+                                "ID": "i",
+                                "Payload": null
+                            }
+                        ]
+                        """);
+        assertThat(watch(agent(), "-compat=consul")).isEqualTo(1);
+        assertThat(err()).startsWith("Error querying Consul agent: ");
+    }
+
+    @Test
+    void membersAreToldOfFromTheNextChangeOn() {
+        var agent = agent();
+        var lists =
+                new ArrayList<>(
+                        List.of(
+                                "[" + member("a", 1, "7") + "]",
+                                "[" + member("a", 1, "7") + "," + member("b", 1, "7") + "]",
+                                "[" + member("a", 1, "8") + "," + member("b", 4, "7") + "]",
+                                "[" + member("a", 1, "8") + "]"));
+        agent.on(
+                "GET",
+                "/v1/agent/members",
+                _ -> lists.isEmpty() ? END : Reply.json(lists.removeFirst()));
+        assertThat(watchMembers(agent, "-type=members")).isEqualTo(1);
+        assertThat(out().lines().map(line -> line.replaceFirst("^\\S+  ", "")))
+                .containsExactly(
+                        "member-join  b  127.0.0.1:8301",
+                        "member-update  a  127.0.0.1:8301",
+                        "member-failed  b  127.0.0.1:8301",
+                        "member-reap  b  127.0.0.1:8301");
+        assertThat(err()).isEqualTo("Error watching members: " + REFUSED);
+    }
+
+    @Test
+    void aHandlerOfMembersGetsTheirChangesOfOneKind() throws IOException {
+        var agent = agent();
+        var lists =
+                new ArrayList<>(
+                        List.of(
+                                "[" + member("a", 1, "7") + "]",
+                                "[" + member("a", 3, "7") + "," + member("b", 1, "7") + "]"));
+        agent.on(
+                "GET",
+                "/v1/agent/members",
+                _ -> lists.isEmpty() ? END : Reply.json(lists.removeFirst()));
+        watchMembers(
+                agent,
+                "-type=member-leave",
+                "cat >OUT; echo $STARLING_EVENT_NAME $STARLING_MEMBER $CONSUL_INDEX >>OUT"
+                        .replace("OUT", outFile()));
+        assertThat(Files.readString(Path.of(outFile())))
+                .isEqualTo(
+                        """
+                        [{"Type":"member-leave","ID":"id-a","Name":"a","Addr":"127.0.0.1",\
+                        "Port":8301,"Tags":{"rack":"7"},"Status":"left"}]
+                        member-leave a
+                        """);
+    }
+
+    @Test
+    void afterAnAbsenceOfTheAgentMembersAreLookedAtAnew() {
+        var agent = agent();
+        var replies =
+                new ArrayList<>(
+                        List.of(
+                                Reply.json("[" + member("a", 1, "7") + "]"),
+                                Reply.text(500, "restarting"),
+                                Reply.json("[" + member("b", 1, "7") + "]")));
+        agent.on("GET", "/v1/agent/members", _ -> replies.isEmpty() ? END : replies.removeFirst());
+        watchMembers(agent, "-type=members");
+        assertThat(out()).isEmpty();
+        assertThat(err())
+                .contains("is away", "answers again", "changes of members may have been missed");
+    }
+
+    private static String member(String name, int status, String rack) {
+        return """
+        {"Name":"%s","Addr":"127.0.0.1","Port":8301,"Status":%d,\
+        "Tags":{"id":"id-%s","rack":"%s","role":"node"}}\
+        """
+                .formatted(name, status, name, rack);
+    }
+
+    private int watchMembers(FakeAgent agent, String... words) {
+        var all = new ArrayList<>(List.of("watch"));
+        all.addAll(List.of(words));
+        return Run.of(
+                Map.of("STARLING_HTTP_ADDR", agent.address()),
+                new byte[0],
+                out,
+                err,
+                all.toArray(String[]::new));
+    }
+
+    private String outFile() {
+        return directory.resolve("out").toString();
     }
 
     private FakeAgent agent() {
