@@ -1,5 +1,7 @@
 package io.starling.agent.config;
 
+import io.starling.gossip.model.Names;
+
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -113,7 +115,7 @@ public record WatchConfig(
         return new WatchConfig(topic, handler, compat, concurrency, queueMax);
     }
 
-    /// For people: `event "deploy" -> /opt/h.sh`.
+    /// For people, and short: `event "deploy" -> /opt/h.sh -x`.
     @Override
     public String toString() {
         var name =
@@ -123,10 +125,10 @@ public record WatchConfig(
                 };
         var target =
                 switch (handler) {
-                    case Handler.Script script -> script.command.getLast();
+                    case Handler.Script script -> String.join(" ", script.command);
                     case Handler.Webhook webhook -> webhook.url.toString();
                 };
-        return topic.type() + name + " -> " + target;
+        return topic.type() + Names.printable(name) + " -> " + Names.printable(target);
     }
 
     private static void requireIn(String what, int value, int max) {

@@ -17,9 +17,10 @@ import java.util.concurrent.TimeUnit;
 /*
  * Who belongs to a run? Its process's descendants, as long as the chain of parents is whole. A child
  * whose parent has ended has another parent, one that has called setsid another process group; but
- * the environment they inherited has the mark of the run still. So the family is the descendants and
- * all who bear the mark. Only one that has cleared its environment and lost its parent, too, gets
- * away; a control group would hold it, but needs a privilege that agents do not have.
+ * the environment they inherited has the mark of the run still. So the family is the descendants
+ * and all who bear the mark. Two get away: one that has cleared its environment and lost its parent,
+ * and a chain of children each of which lives for less than a look at all processes takes. A control
+ * group would hold both, but needs a privilege that agents do not have.
  */
 
 /// A process that the agent started, and everything that this process started.

@@ -162,20 +162,6 @@ class ScriptHandlerTest {
         await().until(() -> family.stream().noneMatch(ScriptHandlerTest::isAlive));
     }
 
-    @Test
-    void aFamilyThatForksWhileItIsEndedIsEnded() throws IOException {
-        var pids = directory.resolve("pids");
-        run(SHORT, "f() { (echo 1 >>" + pids + "; sleep 0.01; f) & }; f; f; sleep 3600");
-        var before = new long[] {-1, 0};
-        await().pollInterval(Duration.ofMillis(100))
-                .until(
-                        () -> {
-                            before[0] = before[1];
-                            before[1] = Files.size(pids);
-                            return before[0] == before[1];
-                        });
-    }
-
     /// What has no more to do with the run must not hold it up, silent or noisy.
     @ParameterizedTest
     @ValueSource(strings = {"sleep 3600", "yes"})
