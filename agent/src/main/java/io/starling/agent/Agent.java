@@ -8,6 +8,7 @@ import io.starling.agent.cluster.HostNetwork;
 import io.starling.agent.cluster.RetryJoin;
 import io.starling.agent.config.AgentConfig;
 import io.starling.agent.discover.Discoverer;
+import io.starling.agent.event.Audience;
 import io.starling.agent.event.EventFeed;
 import io.starling.agent.event.EventRing;
 import io.starling.agent.http.Api;
@@ -16,6 +17,9 @@ import io.starling.agent.http.HttpLimits;
 import io.starling.agent.http.HttpServer;
 import io.starling.agent.http.ListenException;
 import io.starling.agent.metrics.Metrics;
+import io.starling.agent.service.ServiceFile;
+import io.starling.agent.service.ServiceKeeper;
+import io.starling.agent.service.ServiceRegistry;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.EventRequest;
 import io.starling.gossip.model.Member;
@@ -26,6 +30,7 @@ import io.starling.gossip.netty.DataDirectoryException;
 import io.starling.gossip.node.JoinResult;
 import io.starling.gossip.node.NodeListener;
 import io.starling.gossip.runtime.Observer;
+import io.starling.gossip.runtime.Storage;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +40,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -93,7 +99,8 @@ public final class Agent implements AutoCloseable {
         return start(config, NodeListener.NONE);
     }
 
-    /// @param listener hears what the node hears, on the node's loop: it must not block
+    /// @param listener hears what the node hears and is meant for it, one thing at a time, on the
+    ///     node's loop unless events with filters are under way: it must not block
     public static Agent start(AgentConfig config, NodeListener listener) {
         return start(config, listener, Optional.empty(), GossipCluster::open);
     }
@@ -120,6 +127,7 @@ public final class Agent implements AutoCloseable {
                 parts.add(new HttpServer(HttpLimits.of(config.http().connectionsMax()), metrics));
         var ring = new EventRing(config.http().blockingMax());
         var intake = new Intake(new EventFeed(ring, server.loop()), listener);
+        var sieve = parts.add(new Sieve(intake, metrics));
         var advertised = HostNetwork.choose(config);
         var cluster =
                 parts.add(
@@ -128,15 +136,20 @@ public final class Agent implements AutoCloseable {
                                 advertised.address(),
                                 AgentControl.travelling(config.tags()),
                                 metrics.observer(),
-                                intake));
+                                sieve));
         var forClients = new HoppingCluster(cluster, server.loop());
-        var control = new AgentControl(config, forClients, server.loop(), reloader, parts::close);
+        var services = services(config, forClients, server.loop(), metrics);
+        sieve.open(new Audience(config.nodeName(), services::all));
+        var control =
+                new AgentControl(
+                        config, forClients, services, server.loop(), reloader, parts::close);
         var api =
                 new Api(
                         forClients,
                         ring,
                         control,
                         metrics,
+                        services,
                         server.loop(),
                         config.gossip().eventBytesMax());
         server.listen(
@@ -145,7 +158,7 @@ public final class Agent implements AutoCloseable {
         var _ =
                 server.loop()
                         .scheduleAtFixedRate(
-                                () -> sample(cluster, ring, metrics),
+                                () -> sample(cluster, ring, services, metrics),
                                 0,
                                 LOOP_CHECK.toMillis(),
                                 TimeUnit.MILLISECONDS);
@@ -166,6 +179,33 @@ public final class Agent implements AutoCloseable {
         // Last, because it may end in stopping everything that is open.
         retrying.start();
         return new Agent(config, advertised, cluster, server, control, parts, failure);
+    }
+
+    /// Those of the configuration, and those that clients registered before a restart. A file that
+    /// cannot be read is left alone, for an operator to repair.
+    private static ServiceRegistry services(
+            AgentConfig config, Cluster cluster, ScheduledExecutorService loop, Metrics metrics) {
+        if (!cluster.keepsFiles()) {
+            return new ServiceRegistry(config.services(), List.of(), Optional.empty());
+        }
+        return switch (cluster.read(ServiceFile.NAME)) {
+            case Storage.Read.Contents(var bytes) ->
+                    new ServiceRegistry(
+                            config.services(),
+                            ServiceFile.read(bytes),
+                            Optional.of(
+                                    new ServiceKeeper(
+                                            loop,
+                                            contents -> cluster.replace(ServiceFile.NAME, contents),
+                                            metrics::servicesWriteFailed)));
+            case Storage.Read.Failed(var reason) -> {
+                LOG.warn(
+                        "services that clients registered are unknown, and those that they register"
+                                + " now will not survive a restart: {}",
+                        reason);
+                yield new ServiceRegistry(config.services(), List.of(), Optional.empty());
+            }
+        };
     }
 
     private static HostCheck hostCheck(AgentConfig config) {
@@ -195,8 +235,10 @@ public final class Agent implements AutoCloseable {
     }
 
     /// Watches how long the node's loop takes to answer.
-    private static void sample(Cluster cluster, EventRing ring, Metrics metrics) {
+    private static void sample(
+            Cluster cluster, EventRing ring, ServiceRegistry services, Metrics metrics) {
         long asked = System.nanoTime();
+        metrics.services(services.size());
         metrics.eventRingSize(ring.size());
         var _ =
                 cluster.stats()

@@ -5,6 +5,7 @@ import io.starling.agent.config.AgentConfig;
 import io.starling.agent.config.BuildInfo;
 import io.starling.agent.config.ConfigException;
 import io.starling.agent.http.Control;
+import io.starling.agent.service.ServiceRegistry;
 import io.starling.gossip.model.Tags;
 
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,8 @@ import java.util.function.UnaryOperator;
 
 /// Leaving, reloading, and the node's tags.
 ///
-/// Tags are changed on the HTTP loop alone, so that of two changes at once none is lost; the rest
-/// is thread-safe.
+/// Tags and services are changed on the HTTP loop alone, so that of two changes at once none is
+/// lost; the rest is thread-safe.
 final class AgentControl implements Control {
     private static final Logger LOG = LoggerFactory.getLogger(AgentControl.class);
 
@@ -32,6 +33,7 @@ final class AgentControl implements Control {
 
     private final AgentConfig config;
     private final Cluster cluster;
+    private final ServiceRegistry services;
     private final Executor loop;
     private final Optional<Reloader> reloader;
     private final Runnable stop;
@@ -42,11 +44,13 @@ final class AgentControl implements Control {
     AgentControl(
             AgentConfig config,
             Cluster cluster,
+            ServiceRegistry services,
             Executor loop,
             Optional<Reloader> reloader,
             Runnable stop) {
         this.config = config;
         this.cluster = cluster;
+        this.services = services;
         this.loop = loop;
         this.reloader = reloader;
         this.stop = stop;
@@ -138,6 +142,7 @@ final class AgentControl implements Control {
                         .thenComposeAsync(wanted -> changeTags(_ -> wanted), loop)
                         .join();
             }
+            CompletableFuture.runAsync(() -> services.configure(now.services()), loop).join();
             reloaded.before().needingRestart(reloaded.now()).forEach(LOG::warn);
             reloaded.now().warnings().forEach(LOG::warn);
             LOG.info("{} reloaded its configuration", config.nodeName());

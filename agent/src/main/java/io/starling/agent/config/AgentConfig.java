@@ -1,5 +1,6 @@
 package io.starling.agent.config;
 
+import io.starling.agent.service.Service;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.Names;
 import io.starling.gossip.model.Pool;
@@ -23,6 +24,7 @@ import java.util.Set;
 /// @param tags what the node says of itself; none of [#RESERVED_TAGS]
 /// @param leaveOnTerminate whether SIGTERM and SIGINT say goodbye before they stop the agent
 /// @param pidFile where the process id is written, if anywhere
+/// @param services of this host, each with an id of its own
 public record AgentConfig(
         String nodeName,
         String datacenter,
@@ -34,7 +36,8 @@ public record AgentConfig(
         Joining joining,
         boolean leaveOnTerminate,
         LogLevel logLevel,
-        Optional<Path> pidFile) {
+        Optional<Path> pidFile,
+        List<Service> services) {
 
     public static final int GOSSIP_PORT = 8_301;
     public static final int HTTP_PORT = 8_500;
@@ -47,6 +50,7 @@ public record AgentConfig(
         Names.requireNodeName(nodeName);
         Pool.lan(cluster, datacenter);
         requireUserTags(tags);
+        services = List.copyOf(services);
     }
 
     /// The node's side towards other nodes.
@@ -195,7 +199,8 @@ public record AgentConfig(
                 Joining.NOBODY,
                 true,
                 LogLevel.INFO,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     public Pool pool() {
@@ -214,7 +219,24 @@ public record AgentConfig(
                 joining,
                 leaveOnTerminate,
                 logLevel,
-                pidFile);
+                pidFile,
+                services);
+    }
+
+    public AgentConfig withServices(List<Service> services) {
+        return new AgentConfig(
+                nodeName,
+                datacenter,
+                cluster,
+                dataDirectory,
+                tags,
+                gossip,
+                http,
+                joining,
+                leaveOnTerminate,
+                logLevel,
+                pidFile,
+                services);
     }
 
     public AgentConfig withDataDirectory(Path directory) {
@@ -229,7 +251,8 @@ public record AgentConfig(
                 joining,
                 leaveOnTerminate,
                 logLevel,
-                pidFile);
+                pidFile,
+                services);
     }
 
     public AgentConfig withJoining(Joining joining) {
@@ -244,7 +267,8 @@ public record AgentConfig(
                 joining,
                 leaveOnTerminate,
                 logLevel,
-                pidFile);
+                pidFile,
+                services);
     }
 
     public AgentConfig withHttp(Http http) {
@@ -259,7 +283,8 @@ public record AgentConfig(
                 joining,
                 leaveOnTerminate,
                 logLevel,
-                pidFile);
+                pidFile,
+                services);
     }
 
     public AgentConfig withGossip(Gossip gossip) {
@@ -274,7 +299,8 @@ public record AgentConfig(
                 joining,
                 leaveOnTerminate,
                 logLevel,
-                pidFile);
+                pidFile,
+                services);
     }
 
     /// @return `tags`

@@ -9,6 +9,8 @@ import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 
+import io.starling.agent.service.ServiceReader;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Reads settings from files of HOCON, of which JSON is a part.
 final class FileSource {
@@ -93,6 +96,10 @@ final class FileSource {
         var setting = Setting.ofKey(key);
         if (setting.isPresent()) {
             take(where, setting.get(), value);
+        } else if (key.equals("service")) {
+            takeService(file, value);
+        } else if (key.equals("services")) {
+            takeServices(file, value);
         } else if (ForeignKeys.isPointless(key)) {
             gathered.pointless(key);
         } else if (ForeignKeys.isUnsupported(key)) {
@@ -114,6 +121,40 @@ final class FileSource {
             list.forEach(element -> takeScalar(where, setting, element));
         } else {
             takeScalar(where, setting, value);
+        }
+    }
+
+    private void takeServices(Path file, ConfigValue value) {
+        if (value instanceof ConfigList list) {
+            list.forEach(element -> takeService(file, element));
+        } else {
+            gathered.problems.add(
+                    "%s: services must be a list of objects; a single one is a service { … }"
+                            .formatted(where(file, value)));
+        }
+    }
+
+    private void takeService(Path file, ConfigValue value) {
+        var where = where(file, value);
+        if (!(value instanceof ConfigObject object)) {
+            gathered.problems.add(
+                    "%s: a service must be an object such as { name = \"web\", port = 80 }"
+                            .formatted(where));
+            return;
+        }
+        try {
+            var definition = ServiceReader.read(object.unwrapped());
+            var service = definition.service();
+            gathered.services.add(new GivenService(service, where));
+            definition
+                    .passedOver()
+                    .forEach(
+                            field ->
+                                    gathered.warnings.add(
+                                            "%s: service %s: %s is without effect here"
+                                                    .formatted(where, service.id(), field)));
+        } catch (IllegalArgumentException wrong) {
+            gathered.problems.add("%s: service: %s".formatted(where, wrong.getMessage()));
         }
     }
 
@@ -164,7 +205,10 @@ final class FileSource {
     }
 
     private static List<String> keys() {
-        return Arrays.stream(Setting.values()).map(Setting::key).toList();
+        return Stream.concat(
+                        Arrays.stream(Setting.values()).map(Setting::key),
+                        Stream.of("service", "services"))
+                .toList();
     }
 
     private static String where(Path file, ConfigValue value) {

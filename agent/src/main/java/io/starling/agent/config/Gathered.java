@@ -9,6 +9,7 @@ import java.util.TreeSet;
 /// them. Confined to one loading.
 final class Gathered {
     final List<Given> given = new ArrayList<>();
+    final List<GivenService> services = new ArrayList<>();
     final List<String> problems = new ArrayList<>();
     final List<String> warnings = new ArrayList<>();
     private final SortedSet<String> pointless = new TreeSet<>();
