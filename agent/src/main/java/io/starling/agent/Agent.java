@@ -17,8 +17,6 @@ import io.starling.agent.http.HttpLimits;
 import io.starling.agent.http.HttpServer;
 import io.starling.agent.http.ListenException;
 import io.starling.agent.metrics.Metrics;
-import io.starling.agent.service.ServiceFile;
-import io.starling.agent.service.ServiceKeeper;
 import io.starling.agent.service.ServiceRegistry;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.EventRequest;
@@ -30,7 +28,6 @@ import io.starling.gossip.netty.DataDirectoryException;
 import io.starling.gossip.node.JoinResult;
 import io.starling.gossip.node.NodeListener;
 import io.starling.gossip.runtime.Observer;
-import io.starling.gossip.runtime.Storage;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +37,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -138,7 +134,7 @@ public final class Agent implements AutoCloseable {
                                 metrics.observer(),
                                 sieve));
         var forClients = new HoppingCluster(cluster, server.loop());
-        var services = services(config, forClients, server.loop(), metrics);
+        var services = KnownServices.open(config, forClients, server.loop(), metrics);
         sieve.open(new Audience(config.nodeName(), services::all));
         var control =
                 new AgentControl(
@@ -179,33 +175,6 @@ public final class Agent implements AutoCloseable {
         // Last, because it may end in stopping everything that is open.
         retrying.start();
         return new Agent(config, advertised, cluster, server, control, parts, failure);
-    }
-
-    /// Those of the configuration, and those that clients registered before a restart. A file that
-    /// cannot be read is left alone, for an operator to repair.
-    private static ServiceRegistry services(
-            AgentConfig config, Cluster cluster, ScheduledExecutorService loop, Metrics metrics) {
-        if (!cluster.keepsFiles()) {
-            return new ServiceRegistry(config.services(), List.of(), Optional.empty());
-        }
-        return switch (cluster.read(ServiceFile.NAME)) {
-            case Storage.Read.Contents(var bytes) ->
-                    new ServiceRegistry(
-                            config.services(),
-                            ServiceFile.read(bytes),
-                            Optional.of(
-                                    new ServiceKeeper(
-                                            loop,
-                                            contents -> cluster.replace(ServiceFile.NAME, contents),
-                                            metrics::servicesWriteFailed)));
-            case Storage.Read.Failed(var reason) -> {
-                LOG.warn(
-                        "services that clients registered are unknown, and those that they register"
-                                + " now will not survive a restart: {}",
-                        reason);
-                yield new ServiceRegistry(config.services(), List.of(), Optional.empty());
-            }
-        };
     }
 
     private static HostCheck hostCheck(AgentConfig config) {
