@@ -38,15 +38,15 @@ public final class FilterSyntax {
     static CompiledFilter compile(String pattern) {
         int bytes = pattern.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > BYTES_MAX) {
-            return refused(
-                    "pattern has %d bytes, at most %d are allowed; shorten it", bytes, BYTES_MAX);
+            return new CompiledFilter.Refused(
+                    "pattern has %d bytes, at most %d are allowed; shorten it"
+                            .formatted(bytes, BYTES_MAX));
         }
         var cost = PatternCost.of(pattern);
         if (cost.repeats() > REPEATS_MAX) {
-            return refused(
-                    "repeats inside one another multiply to %d, at most %d are allowed; use smaller"
-                            + " counts, or * and +",
-                    cost.repeats(), REPEATS_MAX);
+            return new CompiledFilter.Refused(
+                    "repeats inside one another multiply to %d, at most %d are allowed; use smaller counts, or * and +"
+                            .formatted(cost.repeats(), REPEATS_MAX));
         }
         if (cost.steps() > STEPS_MAX) {
             return tooManyInstructions("about " + cost.steps());
@@ -62,13 +62,8 @@ public final class FilterSyntax {
     }
 
     private static CompiledFilter tooManyInstructions(String found) {
-        return refused(
-                "pattern compiles to %s instructions, at most %d are allowed; use smaller counts,"
-                        + " or * and +",
-                found, INSTRUCTIONS_MAX);
-    }
-
-    private static CompiledFilter refused(String format, Object... arguments) {
-        return new CompiledFilter.Refused(format.formatted(arguments));
+        return new CompiledFilter.Refused(
+                "pattern compiles to %s instructions, at most %d are allowed; use smaller counts, or * and +"
+                        .formatted(found, INSTRUCTIONS_MAX));
     }
 }

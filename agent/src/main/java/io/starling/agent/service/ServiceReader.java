@@ -121,8 +121,8 @@ public final class ServiceReader {
 
     private static boolean isNothing(Object value) {
         return value.equals("")
-                || value instanceof List<?> list && list.isEmpty()
-                || value instanceof Map<?, ?> map && map.isEmpty();
+                || (value instanceof List<?> list && list.isEmpty())
+                || (value instanceof Map<?, ?> map && map.isEmpty());
     }
 
     private static String text(String key, @Nullable Object value) {

@@ -149,7 +149,7 @@ public final class ServiceRegistry {
                     "this agent has %d services, the limit; deregister some first"
                             .formatted(all.size()));
         }
-        long bytes = added.bytes() - (replaced == null ? 0 : replaced.bytes());
+        long bytes = (long) added.bytes() - (replaced == null ? 0 : replaced.bytes());
         for (var entry : all.values()) {
             bytes += entry.bytes();
         }

@@ -20,8 +20,8 @@ class ServiceRegistryTest {
     @Test
     void aReloadReplacesWhatIsConfiguredAndKeepsWhatIsRegistered() {
         var services = registry(List.of(service("old", 1), service("both", 1)), List.of());
-        services.register(service("mine", 2));
-        services.register(service("both", 2));
+        var _ = services.register(service("mine", 2));
+        var _ = services.register(service("both", 2));
         assertThat(port(services, "both")).isEqualTo(2);
         services.configure(List.of(service("new", 3), service("both", 3)));
         assertThat(services.all()).extracting(Service::id).containsExactly("both", "mine", "new");
@@ -31,7 +31,7 @@ class ServiceRegistryTest {
     @Test
     void aReloadBringsBackAConfiguredServiceThatWasDeregistered() {
         var services = registry(List.of(service("web", 1)), List.of());
-        services.deregister("web");
+        var _ = services.deregister("web");
         assertThat(services.all()).isEmpty();
         services.configure(List.of(service("web", 1)));
         assertThat(services.all()).hasSize(1);

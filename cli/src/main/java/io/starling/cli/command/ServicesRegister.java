@@ -22,7 +22,6 @@ import java.util.Optional;
 /// Registers services with the agent, from flags or from files.
 public final class ServicesRegister implements Command {
     private static final long FILE_BYTES_MAX = 1 << 20;
-    private static final String REFUSED = "Error registering service \"%s\"";
 
     @Override
     public String name() {
@@ -88,7 +87,8 @@ public final class ServicesRegister implements Command {
         try {
             call.agent().tell(Request.put("/agent/service/register").body(body));
         } catch (AgentException refused) {
-            throw refused.during(REFUSED.formatted(Output.printable(name)));
+            throw refused.during(
+                    "Error registering service \"%s\"".formatted(Output.printable(name)));
         }
         call.output().done("Registered service: " + name);
     }
