@@ -13,6 +13,7 @@ import org.kiwiproject.consul.option.ImmutableQueryOptions;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// A public client of the reference implementation's API, unchanged: what it does with services.
 class KiwiServicesTest {
@@ -32,7 +33,7 @@ class KiwiServicesTest {
         client.register(80, 10L, "web", "w1", List.of("v1", "blue"), Map.of("a", "b"));
         var services = client.getServices();
         assertThat(services).containsOnlyKeys("w1");
-        var web = services.get("w1");
+        var web = Objects.requireNonNull(services.get("w1"));
         assertThat(web.getService()).isEqualTo("web");
         assertThat(web.getPort()).isEqualTo(80);
         assertThat(web.getTags()).containsExactly("v1", "blue");
