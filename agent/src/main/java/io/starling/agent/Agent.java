@@ -8,6 +8,7 @@ import io.starling.agent.cluster.HostNetwork;
 import io.starling.agent.cluster.RetryJoin;
 import io.starling.agent.config.AgentConfig;
 import io.starling.agent.discover.Discoverer;
+import io.starling.agent.event.Audience;
 import io.starling.agent.event.EventFeed;
 import io.starling.agent.event.EventRing;
 import io.starling.agent.http.Api;
@@ -16,6 +17,7 @@ import io.starling.agent.http.HttpLimits;
 import io.starling.agent.http.HttpServer;
 import io.starling.agent.http.ListenException;
 import io.starling.agent.metrics.Metrics;
+import io.starling.agent.service.ServiceRegistry;
 import io.starling.agent.watch.Watches;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.EventRequest;
@@ -94,7 +96,8 @@ public final class Agent implements AutoCloseable {
         return start(config, NodeListener.NONE);
     }
 
-    /// @param listener hears what the node hears, on the node's loop: it must not block
+    /// @param listener hears what the node hears and is meant for it, one thing at a time, on the
+    ///     node's loop unless events with filters are under way: it must not block
     public static Agent start(AgentConfig config, NodeListener listener) {
         return start(config, listener, Optional.empty(), GossipCluster::open);
     }
@@ -124,6 +127,7 @@ public final class Agent implements AutoCloseable {
         // Before the node is there, so that they hear all that it says.
         watches.apply(config.watches());
         var intake = new Intake(new EventFeed(ring, server.loop()), watches, listener);
+        var sieve = parts.add(new Sieve(intake, metrics));
         var advertised = HostNetwork.choose(config);
         var cluster =
                 parts.add(
@@ -132,17 +136,26 @@ public final class Agent implements AutoCloseable {
                                 advertised.address(),
                                 AgentControl.travelling(config.tags()),
                                 metrics.observer(),
-                                intake));
+                                sieve));
         var forClients = new HoppingCluster(cluster, server.loop());
+        var services = KnownServices.open(config, forClients, server.loop(), metrics);
+        sieve.open(new Audience(config.nodeName(), services::all));
         var control =
                 new AgentControl(
-                        config, forClients, watches, server.loop(), reloader, parts::close);
+                        config,
+                        forClients,
+                        watches,
+                        services,
+                        server.loop(),
+                        reloader,
+                        parts::close);
         var api =
                 new Api(
                         forClients,
                         ring,
                         control,
                         metrics,
+                        services,
                         server.loop(),
                         config.gossip().eventBytesMax());
         server.listen(
@@ -151,7 +164,7 @@ public final class Agent implements AutoCloseable {
         var _ =
                 server.loop()
                         .scheduleAtFixedRate(
-                                () -> sample(cluster, ring, metrics),
+                                () -> sample(cluster, ring, services, metrics),
                                 0,
                                 LOOP_CHECK.toMillis(),
                                 TimeUnit.MILLISECONDS);
@@ -202,8 +215,10 @@ public final class Agent implements AutoCloseable {
     }
 
     /// Watches how long the node's loop takes to answer.
-    private static void sample(Cluster cluster, EventRing ring, Metrics metrics) {
+    private static void sample(
+            Cluster cluster, EventRing ring, ServiceRegistry services, Metrics metrics) {
         long asked = System.nanoTime();
+        metrics.services(services.size());
         metrics.eventRingSize(ring.size());
         var _ =
                 cluster.stats()

@@ -6,6 +6,7 @@ import io.starling.agent.config.BuildInfo;
 import io.starling.agent.config.ConfigException;
 import io.starling.agent.http.Control;
 import io.starling.agent.watch.Watches;
+import io.starling.agent.service.ServiceRegistry;
 import io.starling.gossip.model.Tags;
 
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,8 @@ import java.util.function.UnaryOperator;
 
 /// Leaving, reloading, and the node's tags.
 ///
-/// Tags are changed on the HTTP loop alone, so that of two changes at once none is lost; the rest
-/// is thread-safe.
+/// Tags and services are changed on the HTTP loop alone, so that of two changes at once none is
+/// lost; the rest is thread-safe.
 final class AgentControl implements Control {
     private static final Logger LOG = LoggerFactory.getLogger(AgentControl.class);
 
@@ -34,6 +35,7 @@ final class AgentControl implements Control {
     private final AgentConfig config;
     private final Cluster cluster;
     private final Watches watches;
+    private final ServiceRegistry services;
     private final Executor loop;
     private final Optional<Reloader> reloader;
     private final Runnable stop;
@@ -45,12 +47,14 @@ final class AgentControl implements Control {
             AgentConfig config,
             Cluster cluster,
             Watches watches,
+            ServiceRegistry services,
             Executor loop,
             Optional<Reloader> reloader,
             Runnable stop) {
         this.config = config;
         this.cluster = cluster;
         this.watches = watches;
+        this.services = services;
         this.loop = loop;
         this.reloader = reloader;
         this.stop = stop;
@@ -143,6 +147,7 @@ final class AgentControl implements Control {
                         .thenComposeAsync(wanted -> changeTags(_ -> wanted), loop)
                         .join();
             }
+            CompletableFuture.runAsync(() -> services.configure(now.services()), loop).join();
             reloaded.before().needingRestart(reloaded.now()).forEach(LOG::warn);
             reloaded.now().warnings().forEach(LOG::warn);
             LOG.info("{} reloaded its configuration", config.nodeName());

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.starling.agent.config.AgentConfig;
 import io.starling.agent.http.RawClient;
+import io.starling.agent.service.ServiceReader;
 import io.starling.gossip.model.Member;
 import io.starling.gossip.model.Status;
 
@@ -15,9 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -184,12 +187,76 @@ class AgentClusterTest {
                                 true,
                                 config.logLevel(),
                                 config.pidFile(),
-                                config.watches()));
+                                config.watches(),
+                                config.services()));
         var answer =
                 RawClient.put(a.httpEndpoint(), "/v1/agent/join/" + other.gossipEndpoint(), "");
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.body()).contains("another", "starling");
         assertThat(a.members()).hasSize(1);
+    }
+
+    @Test
+    void filtersPickTheReceivers() {
+        var tagged =
+                ServiceReader.read(Map.of("name", "web", "id", "i-1", "tags", List.of("blue")));
+        var a = start(AgentConfig.onLoopback("n1"));
+        var b = start(AgentConfig.onLoopback("n2").withServices(List.of(tagged.service())));
+        var c = start(AgentConfig.onLoopback("n3"));
+        for (var agent : List.of(b, c)) {
+            agent.join(List.of(a.gossipEndpoint().toString())).join();
+        }
+        RawClient.put(c.httpEndpoint(), "/v1/agent/service/register", "{\"Name\":\"web\"}");
+        await().until(() -> List.of(a, b, c).stream().allMatch(all -> all.members().size() == 3));
+        for (var query :
+                List.of("node=n[13]", "service=%5Eweb$", "service=web&tag=lu", "node=n9", "")) {
+            RawClient.put(a.httpEndpoint(), "/v1/event/fire/x?" + query, query);
+        }
+        assertFilters(a, "n[13]", "");
+        assertFilters(b, "^web$", "web", "");
+        assertFilters(c, "n[13]", "^web$", "");
+    }
+
+    /// The events that got there, by what of their filters tells them apart; the last has none.
+    private static void assertFilters(Agent agent, String... filters) {
+        await().untilAsserted(
+                        () -> {
+                            var body = list(agent, "x").body();
+                            assertThat(body.split("\"ID\"", -1)).hasSize(filters.length + 1);
+                            for (var filter : filters) {
+                                assertThat(body).contains("Filter\":\"" + filter + "\"");
+                            }
+                        });
+    }
+
+    @Test
+    void registeredServicesSurviveARestartAndADamagedFileStopsNobody() throws Exception {
+        var config =
+                AgentConfig.onLoopback("n1")
+                        .withDataDirectory(directory)
+                        .withServices(
+                                List.of(ServiceReader.read(Map.of("name", "fixed")).service()));
+        var first = start(config);
+        for (var name : List.of("web", "gone")) {
+            RawClient.put(
+                    first.httpEndpoint(),
+                    "/v1/agent/service/register",
+                    "{\"Name\":\"%s\",\"Tags\":[\"v1\"]}".formatted(name));
+        }
+        RawClient.put(first.httpEndpoint(), "/v1/agent/service/deregister/gone", "");
+        first.close();
+        var second = start(config);
+        assertThat(services(second))
+                .contains("\"web\"", "\"v1\"", "\"fixed\"")
+                .doesNotContain("gone");
+        second.close();
+        Files.writeString(directory.resolve("services.json"), "[{\"Name\":\"we");
+        var third = start(config);
+        assertThat(services(third)).contains("\"fixed\"").doesNotContain("web");
+    }
+
+    private static String services(Agent agent) {
+        return RawClient.ask(agent.httpEndpoint(), "GET", "/v1/agent/services").body();
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.starling.agent.config.ConfigLoader;
 import io.starling.agent.http.RawClient;
 import io.starling.gossip.model.Delivery;
 import io.starling.gossip.model.Endpoint;
+import io.starling.gossip.model.EventFilters;
 import io.starling.gossip.model.EventRequest;
 import io.starling.gossip.model.MembershipEvent;
 import io.starling.gossip.node.JoinResult;
@@ -43,6 +44,7 @@ class AgentTest {
     private final List<FakeCluster> opened = new ArrayList<>();
     private final List<JoinResult> joinResults = new ArrayList<>();
     private final List<Agent> agents = new ArrayList<>();
+    private Optional<String> readTrouble = Optional.empty();
 
     @AfterEach
     void close() {
@@ -204,6 +206,62 @@ class AgentTest {
     }
 
     @Test
+    void reloadReadsServicesAgainAndKeepsThoseThatWereRegistered() throws Exception {
+        var file = directory.resolve("agent.conf");
+        var fixed = "node_name = a, bind_addr = 127.0.0.1, ports { http = 0, serf_lan = 0 }\n";
+        Files.writeString(file, fixed + "services = [{ name = web, port = 80 }, { name = old }]");
+        var agent = startFrom(file);
+        RawClient.put(agent.httpEndpoint(), "/v1/agent/service/register", "{\"Name\":\"mine\"}");
+        Files.writeString(file, fixed + "service { name = web, port = 81 }");
+        assertThat(agent.reload().join()).isEmpty();
+        assertThat(services(agent))
+                .contains("\"web\"", "\"Port\":81", "\"mine\"")
+                .doesNotContain("\"old\"");
+    }
+
+    @Test
+    void aFileOfServicesThatCannotBeReadIsLeftAlone() {
+        readTrouble = Optional.of("permission denied");
+        var agent = start(AgentConfig.onLoopback("a"));
+        var register = "/v1/agent/service/register";
+        assertThat(RawClient.put(agent.httpEndpoint(), register, "{\"Name\":\"x\"}").status())
+                .isEqualTo(200);
+        assertThat(services(agent)).contains("\"x\"");
+        assertThat(opened.getFirst().files).isEmpty();
+    }
+
+    @Test
+    void whatIsMeantForOthersIsNotListedEvenWhereItWasFired() {
+        var agent = start(AgentConfig.onLoopback("a"));
+        for (var filter : List.of("b", "a", "^a$")) {
+            agent.fire(
+                            new EventRequest(
+                                    "to-" + filter, new byte[0], new EventFilters(filter, "", "")))
+                    .join();
+        }
+        await().until(() -> list(agent).contains("to-^a$"));
+        assertThat(list(agent)).contains("\"to-a\"").doesNotContain("\"to-b\"");
+    }
+
+    @Test
+    void filtersAreHeldAgainstTheServicesOfTheArrivalAndNeverAgain() {
+        var agent = start(AgentConfig.onLoopback("a"));
+        var forWeb = new EventFilters("", "web", "");
+        agent.fire(new EventRequest("early", new byte[0], forWeb)).join();
+        // Behind the first one in line: once it is there, the first one has been judged.
+        agent.fire(EventRequest.of("between", new byte[0])).join();
+        await().until(() -> list(agent).contains("between"));
+        RawClient.put(agent.httpEndpoint(), "/v1/agent/service/register", "{\"Name\":\"web\"}");
+        agent.fire(new EventRequest("meant", new byte[0], forWeb)).join();
+        await().until(() -> list(agent).contains("meant"));
+        RawClient.put(agent.httpEndpoint(), "/v1/agent/service/deregister/web", "");
+        agent.fire(new EventRequest("late", new byte[0], forWeb)).join();
+        agent.fire(EventRequest.of("end", new byte[0])).join();
+        await().until(() -> list(agent).contains("end"));
+        assertThat(list(agent)).contains("meant").doesNotContain("early").doesNotContain("late");
+    }
+
+    @Test
     void aWrongReloadChangesNothingAndTellsAll() throws Exception {
         var file = directory.resolve("agent.conf");
         var fixed = "node_name = a, bind_addr = 127.0.0.1, ports { http = 0, serf_lan = 0 }\n";
@@ -244,12 +302,17 @@ class AgentTest {
         assertThat(advertised.isLoopbackAddress()).isTrue();
         var cluster = new FakeCluster(config, tags, listener);
         cluster.joinResults.addAll(joinResults);
+        cluster.readTrouble = readTrouble;
         opened.add(cluster);
         return cluster;
     }
 
     private Map<String, String> tags(Agent agent) {
         return agent.self().tags().values();
+    }
+
+    private static String services(Agent agent) {
+        return RawClient.ask(agent.httpEndpoint(), "GET", "/v1/agent/services").body();
     }
 
     private static String list(Agent agent) {

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /// Holds the floor plan of the agent: Main and Agent above all, then watch, then http, then
-/// metrics, then config; each library in its rooms.
+/// metrics, then config, then service; each library in its rooms.
 class LayeringTest {
     private static final String ROOT = "io.starling.agent.";
     private static final JavaClasses AGENT =
@@ -25,13 +25,14 @@ class LayeringTest {
     /// A room, and the rooms that it may not know.
     @ParameterizedTest
     @CsvSource({
+        "service, config cluster event metrics discover http watch demo",
         "config, cluster event metrics discover http watch demo",
-        "cluster, event metrics discover http watch demo",
+        "cluster, service event metrics discover http watch demo",
         "event, cluster metrics discover http watch demo",
-        "metrics, cluster event discover http watch demo",
-        "discover, event http watch demo",
+        "metrics, cluster event service discover http watch demo",
+        "discover, event service http watch demo",
         "http, discover watch demo",
-        "watch, cluster discover demo"
+        "watch, cluster service discover demo"
     })
     void importsPointDown(String room, String above) {
         var rooms =
@@ -52,17 +53,18 @@ class LayeringTest {
     @ParameterizedTest
     @CsvSource({
         "io.netty.., http",
-        "tools.jackson.., http",
+        "tools.jackson.., http service",
         "io.micrometer.., metrics",
         "com.typesafe.config.., config",
         "com.google.re2j.., event",
         "javax.jmdns.., discover",
         "io.starling.gossip.netty.., cluster"
     })
-    void librariesStayInTheirRooms(String library, String room) {
+    void librariesStayInTheirRooms(String library, String rooms) {
+        var its = Arrays.stream(rooms.split(" ")).map(name -> ROOT + name).toArray(String[]::new);
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + room)
+                .resideOutsideOfPackages(its)
                 .and()
                 .doNotHaveFullyQualifiedName(Agent.class.getName())
                 .should()

@@ -12,6 +12,7 @@ import io.starling.gossip.node.JoinResult;
 import io.starling.gossip.node.NodeCoordinates;
 import io.starling.gossip.node.NodeStats;
 import io.starling.gossip.node.Reachability;
+import io.starling.gossip.runtime.Storage;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +66,15 @@ public interface Cluster extends AutoCloseable {
     /// @param node a name, or an id as text
     /// @param prune whether everyone is to forget it at once
     CompletableFuture<ForceLeaveResult> forceLeave(String node, boolean prune);
+
+    /// Whether what is written to a file outlives the process: whether there is a data directory.
+    boolean keepsFiles();
+
+    /// A file of the data directory; empty if there is none. Blocks.
+    Storage.Read read(String file);
+
+    /// Puts `contents` in place of the file, whole or not at all.
+    CompletableFuture<Storage.Written> replace(String file, byte[] contents);
 
     /// Idempotent.
     @Override

@@ -18,6 +18,7 @@ import io.starling.gossip.node.NodeListener;
 import io.starling.gossip.node.NodeStats;
 import io.starling.gossip.node.Reachability;
 import io.starling.gossip.runtime.Observer;
+import io.starling.gossip.runtime.Storage;
 
 import java.net.InetAddress;
 import java.util.List;
@@ -132,6 +133,24 @@ public final class GossipCluster implements Cluster {
     @Override
     public CompletableFuture<ForceLeaveResult> forceLeave(String member, boolean prune) {
         return node.forceLeave(member, prune);
+    }
+
+    @Override
+    public boolean keepsFiles() {
+        return runtime.ports().storage().isDurable();
+    }
+
+    @Override
+    public Storage.Read read(String file) {
+        return runtime.ports().storage().read(file);
+    }
+
+    @Override
+    public CompletableFuture<Storage.Written> replace(String file, byte[] contents) {
+        var written = new CompletableFuture<Storage.Written>();
+        var ports = runtime.ports();
+        ports.scheduler().execute(() -> ports.storage().replace(file, contents, written::complete));
+        return written;
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.starling.gossip.node.JoinResult;
 import io.starling.gossip.node.NodeCoordinates;
 import io.starling.gossip.node.NodeStats;
 import io.starling.gossip.node.Reachability;
+import io.starling.gossip.runtime.Storage;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -96,6 +97,21 @@ public final class HoppingCluster implements Cluster {
     @Override
     public CompletableFuture<ForceLeaveResult> forceLeave(String member, boolean prune) {
         return hop(node.forceLeave(member, prune));
+    }
+
+    @Override
+    public boolean keepsFiles() {
+        return node.keepsFiles();
+    }
+
+    @Override
+    public Storage.Read read(String file) {
+        return node.read(file);
+    }
+
+    @Override
+    public CompletableFuture<Storage.Written> replace(String file, byte[] contents) {
+        return hop(node.replace(file, contents));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.starling.agent.config;
 
+import io.starling.agent.service.Service;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.Names;
 import io.starling.gossip.model.Pool;
@@ -24,6 +25,7 @@ import java.util.Set;
 /// @param leaveOnTerminate whether SIGTERM and SIGINT say goodbye before they stop the agent
 /// @param pidFile where the process id is written, if anywhere
 /// @param watches what is run when something happens
+/// @param services of this host, each with an id of its own
 public record AgentConfig(
         String nodeName,
         String datacenter,
@@ -36,7 +38,8 @@ public record AgentConfig(
         boolean leaveOnTerminate,
         LogLevel logLevel,
         Optional<Path> pidFile,
-        List<WatchConfig> watches) {
+        List<WatchConfig> watches,
+        List<Service> services) {
 
     public static final int GOSSIP_PORT = 8_301;
     public static final int HTTP_PORT = 8_500;
@@ -55,6 +58,7 @@ public record AgentConfig(
                     "there are %d watches, the limit is %d"
                             .formatted(watches.size(), WatchConfig.WATCHES_MAX));
         }
+        services = List.copyOf(services);
     }
 
     /// The node's side towards other nodes.
@@ -204,6 +208,7 @@ public record AgentConfig(
                 true,
                 LogLevel.INFO,
                 Optional.empty(),
+                List.of(),
                 List.of());
     }
 
@@ -224,7 +229,25 @@ public record AgentConfig(
                 leaveOnTerminate,
                 logLevel,
                 pidFile,
-                watches);
+                watches,
+                services);
+    }
+
+    public AgentConfig withServices(List<Service> services) {
+        return new AgentConfig(
+                nodeName,
+                datacenter,
+                cluster,
+                dataDirectory,
+                tags,
+                gossip,
+                http,
+                joining,
+                leaveOnTerminate,
+                logLevel,
+                pidFile,
+                watches,
+                services);
     }
 
     public AgentConfig withDataDirectory(Path directory) {
@@ -240,7 +263,8 @@ public record AgentConfig(
                 leaveOnTerminate,
                 logLevel,
                 pidFile,
-                watches);
+                watches,
+                services);
     }
 
     public AgentConfig withJoining(Joining joining) {
@@ -256,7 +280,8 @@ public record AgentConfig(
                 leaveOnTerminate,
                 logLevel,
                 pidFile,
-                watches);
+                watches,
+                services);
     }
 
     public AgentConfig withHttp(Http http) {
@@ -272,7 +297,8 @@ public record AgentConfig(
                 leaveOnTerminate,
                 logLevel,
                 pidFile,
-                watches);
+                watches,
+                services);
     }
 
     public AgentConfig withGossip(Gossip gossip) {
@@ -288,7 +314,8 @@ public record AgentConfig(
                 leaveOnTerminate,
                 logLevel,
                 pidFile,
-                watches);
+                watches,
+                services);
     }
 
     public AgentConfig withWatches(List<WatchConfig> watches) {
@@ -304,7 +331,8 @@ public record AgentConfig(
                 leaveOnTerminate,
                 logLevel,
                 pidFile,
-                watches);
+                watches,
+                services);
     }
 
     /// @return `tags`

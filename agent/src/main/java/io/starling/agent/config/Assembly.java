@@ -1,5 +1,7 @@
 package io.starling.agent.config;
 
+import io.starling.agent.service.Service;
+import io.starling.agent.service.ServiceRegistry;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.Names;
 import io.starling.gossip.model.Pool;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +72,7 @@ final class Assembly {
         var pidFile = scalar(Setting.PID_FILE, Assembly::path);
         var compat = scalar(Setting.COMPAT, Assembly::compat).orElse(Compat.NONE);
         var watches = new WatchAssembly(gathered, datacenter).assemble(compat);
+        var services = services();
         if (!gathered.problems.isEmpty()) {
             return Optional.empty();
         }
@@ -85,7 +89,27 @@ final class Assembly {
                         leave,
                         logLevel,
                         pidFile,
-                        watches));
+                        watches,
+                        services));
+    }
+
+    private List<Service> services() {
+        var byId = new LinkedHashMap<String, GivenService>();
+        for (var one : gathered.services) {
+            var other = byId.putIfAbsent(one.service().id(), one);
+            if (other != null) {
+                gathered.problems.add(
+                        "%s: service \"%s\" is defined at %s already; give one of them another id"
+                                .formatted(
+                                        one.where(),
+                                        Names.printable(one.service().id()),
+                                        other.where()));
+            }
+        }
+        var services = byId.values().stream().map(GivenService::service).toList();
+        ServiceRegistry.problem(services)
+                .ifPresent(sentence -> gathered.problems.add("services: " + sentence));
+        return services;
     }
 
     private AgentConfig.Gossip gossip() {

@@ -9,6 +9,8 @@ import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 
+import io.starling.agent.service.ServiceReader;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +101,10 @@ final class FileSource {
             take(where, setting.get(), value);
         } else if (key.equals(WATCHES)) {
             takeWatches(file, value);
+        } else if (key.equals("service")) {
+            takeService(file, value);
+        } else if (key.equals("services")) {
+            takeServices(file, value);
         } else if (ForeignKeys.isPointless(key)) {
             gathered.pointless(key);
         } else if (ForeignKeys.isUnsupported(key)) {
@@ -120,6 +126,40 @@ final class FileSource {
             list.forEach(element -> takeScalar(where, setting, element));
         } else {
             takeScalar(where, setting, value);
+        }
+    }
+
+    private void takeServices(Path file, ConfigValue value) {
+        if (value instanceof ConfigList list) {
+            list.forEach(element -> takeService(file, element));
+        } else {
+            gathered.problems.add(
+                    "%s: services must be a list of objects; a single one is a service { … }"
+                            .formatted(where(file, value)));
+        }
+    }
+
+    private void takeService(Path file, ConfigValue value) {
+        var where = where(file, value);
+        if (!(value instanceof ConfigObject object)) {
+            gathered.problems.add(
+                    "%s: a service must be an object such as { name = \"web\", port = 80 }"
+                            .formatted(where));
+            return;
+        }
+        try {
+            var definition = ServiceReader.read(object.unwrapped());
+            var service = definition.service();
+            gathered.services.add(new GivenService(service, where));
+            definition
+                    .passedOver()
+                    .forEach(
+                            field ->
+                                    gathered.warnings.add(
+                                            "%s: service %s: %s is without effect here"
+                                                    .formatted(where, service.id(), field)));
+        } catch (IllegalArgumentException wrong) {
+            gathered.problems.add("%s: service: %s".formatted(where, wrong.getMessage()));
         }
     }
 
@@ -182,7 +222,9 @@ final class FileSource {
     }
 
     private static List<String> keys() {
-        return Stream.concat(Arrays.stream(Setting.values()).map(Setting::key), Stream.of(WATCHES))
+        return Stream.concat(
+                        Arrays.stream(Setting.values()).map(Setting::key),
+                        Stream.of("service", "services", WATCHES))
                 .toList();
     }
 

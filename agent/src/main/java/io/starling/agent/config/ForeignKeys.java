@@ -55,8 +55,6 @@ final class ForeignKeys {
                     "retry_join_wan",
                     "serf_lan",
                     "serf_wan",
-                    "service",
-                    "services",
                     "start_join_wan",
                     "tls");
 

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 final class Gathered {
     final List<Given> given = new ArrayList<>();
     final List<WatchSource.GivenWatch> watches = new ArrayList<>();
+    final List<GivenService> services = new ArrayList<>();
     final List<String> problems = new ArrayList<>();
     final List<String> warnings = new ArrayList<>();
     private final SortedSet<String> pointless = new TreeSet<>();

@@ -13,7 +13,8 @@ import java.util.Map;
 final class AgentStats {
     private AgentStats() {}
 
-    static Map<String, Map<String, String>> of(NodeStats stats, Member self, Duration uptime) {
+    static Map<String, Map<String, String>> of(
+            NodeStats stats, Member self, int services, Duration uptime) {
         var sections = new LinkedHashMap<String, Map<String, String>>();
         sections.put(
                 "agent",
@@ -21,7 +22,7 @@ final class AgentStats {
                         "check_monitors", 0,
                         "check_ttls", 0,
                         "checks", 0,
-                        "services", 0,
+                        "services", services,
                         "uptime_seconds", uptime.toSeconds()));
         sections.put(
                 "build", section("prerelease", "", "revision", "", "version", BuildInfo.version()));

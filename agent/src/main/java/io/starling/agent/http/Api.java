@@ -3,6 +3,7 @@ package io.starling.agent.http;
 import io.starling.agent.cluster.Cluster;
 import io.starling.agent.event.EventRing;
 import io.starling.agent.metrics.Metrics;
+import io.starling.agent.service.ServiceRegistry;
 
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +16,7 @@ public record Api(
         EventRing ring,
         Control control,
         Metrics metrics,
+        ServiceRegistry services,
         ScheduledExecutorService loop,
         int eventBytesMax) {
 
@@ -23,9 +25,10 @@ public record Api(
                 new FireResource(cluster, eventBytesMax),
                 new ListResource(ring, loop, metrics),
                 new MembersResource(cluster),
-                new SelfResource(cluster, control, metrics),
+                new SelfResource(cluster, control, metrics, services),
                 new LifecycleResource(control),
                 new TagsResource(control),
+                new ServicesResource(services, cluster.pool().datacenter(), metrics),
                 new CoordinateResource(cluster),
                 new ReachabilityResource(cluster),
                 new HistoryResource(cluster),

@@ -39,7 +39,8 @@ final class FireResource implements Resource {
         if (refusal.isPresent()) {
             return Operation.now(refusal.get());
         }
-        return cluster.fire(new EventRequest(request.rest(), request.body(), EventFilters.NONE))
+        return cluster.fire(
+                        new EventRequest(request.rest(), request.body(), filters(request.query())))
                 .thenApply(event -> Reply.json(request, EventJson.fired(event)))
                 .exceptionally(FireResource::refused);
     }
@@ -72,13 +73,6 @@ final class FireResource implements Resource {
         if (!isOwnDatacenter(query)) {
             return Optional.of(Reply.text(500, "No path to datacenter"));
         }
-        if (!query.text("node").isEmpty() || !query.text("service").isEmpty()) {
-            return Optional.of(
-                    Reply.text(
-                            501,
-                            "this release cannot filter the receivers of an event; fire it without"
-                                    + " node, service and tag"));
-        }
         int nameBytes = request.rest().getBytes(StandardCharsets.UTF_8).length;
         if (nameBytes > Names.EVENT_BYTES_MAX) {
             return Optional.of(
@@ -88,6 +82,10 @@ final class FireResource implements Resource {
                                     .formatted(nameBytes, Names.EVENT_BYTES_MAX)));
         }
         return Optional.empty();
+    }
+
+    private static EventFilters filters(Query query) {
+        return new EventFilters(query.text("node"), query.text("service"), query.text("tag"));
     }
 
     private boolean isOwnDatacenter(Query query) {

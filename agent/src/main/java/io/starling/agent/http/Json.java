@@ -15,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// JSON in the dress that clients of this API know: compact, or indented by four spaces with a
 /// final newline; `<`, `>` and `&` escaped.
@@ -47,8 +48,12 @@ public final class Json {
 
     /// @throws JacksonException if it is no object
     static Map<String, @Nullable Object> readObject(byte[] json) {
-        return MAPPER.readValue(
-                json, new TypeReference<LinkedHashMap<String, @Nullable Object>>() {});
+        // `null` is read as no object at all.
+        return Optional.ofNullable(
+                        MAPPER.readValue(
+                                json,
+                                new TypeReference<LinkedHashMap<String, @Nullable Object>>() {}))
+                .orElseGet(LinkedHashMap::new);
     }
 
     /// What is wrong with the JSON, in one line.

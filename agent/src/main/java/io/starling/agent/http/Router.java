@@ -1,6 +1,7 @@
 package io.starling.agent.http;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,7 @@ final class Router {
         return operations.keySet().stream()
                 .filter(known -> known.endsWith("/") && known.length() > 1)
                 .filter(path::startsWith)
-                .findAny();
+                .max(Comparator.comparingInt(String::length));
     }
 
     private static Dispatch among(

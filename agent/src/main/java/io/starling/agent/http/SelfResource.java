@@ -3,6 +3,7 @@ package io.starling.agent.http;
 import io.starling.agent.cluster.Cluster;
 import io.starling.agent.config.BuildInfo;
 import io.starling.agent.metrics.Metrics;
+import io.starling.agent.service.ServiceRegistry;
 import io.starling.gossip.model.Coordinate;
 import io.starling.gossip.node.NodeStats;
 
@@ -21,11 +22,13 @@ final class SelfResource implements Resource {
     private final Cluster cluster;
     private final Control control;
     private final Metrics metrics;
+    private final ServiceRegistry services;
 
-    SelfResource(Cluster cluster, Control control, Metrics metrics) {
+    SelfResource(Cluster cluster, Control control, Metrics metrics, ServiceRegistry services) {
         this.cluster = cluster;
         this.control = control;
         this.metrics = metrics;
+        this.services = services;
     }
 
     @Override
@@ -66,7 +69,7 @@ final class SelfResource implements Resource {
                         cluster.boundEndpoint().toString()));
         json.put("Coord", CoordinateResource.json(coordinate));
         json.put("Member", MemberJson.of(self, cluster.pool()));
-        json.put("Stats", AgentStats.of(stats, self, metrics.uptime()));
+        json.put("Stats", AgentStats.of(stats, self, services.size(), metrics.uptime()));
         json.put("Meta", Map.of());
         return json;
     }

@@ -28,6 +28,12 @@ public final class Metrics implements AutoCloseable {
     private static final String BLOCKING_QUERIES = PREFIX + "blocking.queries";
     private static final String BLOCKING_QUERIES_REFUSED = PREFIX + "blocking.queries.refused";
     private static final String EVENT_RING_SIZE = PREFIX + "event.ring.size";
+    private static final String EVENTS_FILTERED = PREFIX + "events.filtered";
+    private static final String FILTERS_UNREADABLE = PREFIX + "event.filters.unreadable";
+    private static final String FILTERS_OVERFLOW = PREFIX + "event.filters.overflow";
+    private static final String SERVICES = PREFIX + "services";
+    private static final String SERVICES_REFUSED = PREFIX + "services.refused";
+    private static final String SERVICES_WRITE_FAILURES = PREFIX + "services.write.failures";
     private static final String DISCOVERY_NEIGHBOURS = PREFIX + "discovery.neighbours";
     private static final String DISCOVERY_FOREIGN = PREFIX + "discovery.foreign";
     private static final String DISCOVERY_REFUSED = PREFIX + "discovery.refused";
@@ -48,6 +54,7 @@ public final class Metrics implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger blocking = new AtomicInteger();
     private final AtomicInteger ringSize = new AtomicInteger();
+    private final AtomicInteger services = new AtomicInteger();
     private final AtomicInteger neighbours = new AtomicInteger();
     private final AtomicInteger watchQueued = new AtomicInteger();
     private final AtomicInteger watchRunning = new AtomicInteger();
@@ -62,6 +69,12 @@ public final class Metrics implements AutoCloseable {
                 DISCOVERY_NEIGHBOURS,
                 "Nodes of the local network that look for the same",
                 neighbours);
+        gauge(SERVICES, "Services of this agent", services);
+        registry.counter(EVENTS_FILTERED);
+        registry.counter(FILTERS_UNREADABLE);
+        registry.counter(FILTERS_OVERFLOW);
+        registry.counter(SERVICES_REFUSED);
+        registry.counter(SERVICES_WRITE_FAILURES);
         registry.counter(DISCOVERY_FOREIGN);
         registry.counter(DISCOVERY_REFUSED);
         registry.counter(HTTP_CONNECTIONS_REFUSED);
@@ -123,6 +136,35 @@ public final class Metrics implements AutoCloseable {
 
     public void eventRingSize(int events) {
         ringSize.set(events);
+    }
+
+    /// An event that is meant for others.
+    public void eventFiltered() {
+        registry.counter(EVENTS_FILTERED).increment();
+    }
+
+    /// An event that was dropped because a filter of it cannot be compiled here.
+    public void eventFilterUnreadable() {
+        registry.counter(FILTERS_UNREADABLE).increment();
+    }
+
+    /// Something that was dropped because too much waited for filters.
+    public void filterOverflow() {
+        registry.counter(FILTERS_OVERFLOW).increment();
+    }
+
+    public void services(int known) {
+        services.set(known);
+    }
+
+    /// A registration for which there was no room.
+    public void serviceRefused() {
+        registry.counter(SERVICES_REFUSED).increment();
+    }
+
+    /// A try to write the registered services down that failed.
+    public void servicesWriteFailed() {
+        registry.counter(SERVICES_WRITE_FAILURES).increment();
     }
 
     public void discoveryNeighbours(int heard) {

@@ -26,6 +26,7 @@ import io.starling.gossip.node.NodeCoordinates;
 import io.starling.gossip.node.NodeListener;
 import io.starling.gossip.node.NodeStats;
 import io.starling.gossip.node.Reachability;
+import io.starling.gossip.runtime.Storage;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -60,6 +61,9 @@ public final class FakeCluster implements Cluster {
     public int closes;
     public NodeCoordinates coordinates =
             new NodeCoordinates(new Coordinate(new float[8], 1.5f, 0, 1e-5f), Map.of(), 0);
+    public final Map<String, byte[]> files = new HashMap<>();
+    public volatile Optional<String> diskTrouble = Optional.empty();
+    public Optional<String> readTrouble = Optional.empty();
     public final Map<String, List<CaseNote>> histories = new HashMap<>();
     public final Map<String, CompletableFuture<Reachability>> reachabilities = new HashMap<>();
     private long sequence;
@@ -208,6 +212,30 @@ public final class FakeCluster implements Cluster {
     public CompletableFuture<ForceLeaveResult> forceLeave(String node, boolean prune) {
         forceLeaves.add(node + (prune ? " prune" : ""));
         return CompletableFuture.completedFuture(forceLeaveResult);
+    }
+
+    @Override
+    public boolean keepsFiles() {
+        return true;
+    }
+
+    @Override
+    public Storage.Read read(String file) {
+        return readTrouble
+                .<Storage.Read>map(Storage.Read.Failed::new)
+                .orElseGet(
+                        () ->
+                                new Storage.Read.Contents(
+                                        files.getOrDefault(file, new byte[0]).clone()));
+    }
+
+    @Override
+    public CompletableFuture<Storage.Written> replace(String file, byte[] contents) {
+        if (diskTrouble.isPresent()) {
+            return CompletableFuture.completedFuture(new Storage.Written.Failed(diskTrouble.get()));
+        }
+        files.put(file, contents);
+        return CompletableFuture.completedFuture(new Storage.Written.Done());
     }
 
     @Override

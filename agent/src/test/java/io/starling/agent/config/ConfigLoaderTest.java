@@ -3,6 +3,7 @@ package io.starling.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.starling.agent.service.Service;
 import io.starling.gossip.node.GossipConfig;
 
 import org.junit.jupiter.api.Test;
@@ -261,6 +262,57 @@ class ConfigLoaderTest {
                 .containsExactly(
                         file + ":1: \"acl\" is not supported by this release; remove it",
                         file + ":1: \"encrypt\" is not supported by this release; remove it");
+    }
+
+    @Test
+    void servicesAddUpOverFilesAndBlocks() throws Exception {
+        var a = file("a.json", "{\"service\": {\"name\": \"web\", \"port\": 80}}");
+        var b = file("b.conf", "services = [{ id = d1, name = db, tags = [v1], meta { k = v } }]");
+        var services = load("-config-file=" + a, "-config-file=" + b).config().services();
+        assertThat(services).extracting(Service::id).containsExactly("web", "d1");
+        assertThat(services.getFirst().port()).isEqualTo(80);
+        assertThat(services.getLast().tags()).containsExactly("v1");
+        assertThat(services.getLast().meta()).containsEntry("k", "v");
+    }
+
+    @Test
+    void whatIsWrongWithAServiceIsSaidWithItsPlace() throws Exception {
+        var file =
+                file(
+                        "a.conf",
+                        """
+                        services = [
+                          { name = web, prot = 80 }
+                          { id = x }
+                          { name = web, port = 70000 }
+                          { name = db }
+                          { name = db }
+                          7
+                        ]
+                        service = web
+                        """);
+        assertThat(problems("-config-file=" + file))
+                .containsExactlyInAnyOrder(
+                        file + ":2: service: unknown field \"prot\"",
+                        file + ":3: service: Missing service name",
+                        file + ":4: service: Invalid Port: must be in 0..65535, was 70000",
+                        file
+                                + ":7: a service must be an object such as { name = \"web\", port ="
+                                + " 80 }",
+                        file
+                                + ":9: a service must be an object such as { name = \"web\", port ="
+                                + " 80 }",
+                        file
+                                + ":6: service \"db\" is defined at "
+                                + file
+                                + ":5 already; give one of them another id");
+    }
+
+    @Test
+    void whatOthersWouldDoWithAServiceIsWarnedOf() throws Exception {
+        var file = file("a.conf", "service { name = web, check { ttl = 10s }, token = \"\" }");
+        assertThat(load("-config-file=" + file).warnings())
+                .containsExactly(file + ":1: service web: check is without effect here");
     }
 
     @Test

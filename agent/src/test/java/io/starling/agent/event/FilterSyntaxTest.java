@@ -30,7 +30,13 @@ class FilterSyntaxTest {
                 "[]a]{3}",
                 "[^]]",
                 "[\\]]{2}",
-                "a{,5}"
+                "a{,5}",
+                "(?s).(?-s).",
+                "a|b|",
+                "(?:(?:a|b|c|d|e){50}){10}",
+                "(a{10}){100}",
+                "(?:(?i)k){1000}",
+                "a{0,900}"
             })
     void acceptsRe2(String pattern) {
         assertThat(FilterSyntax.problem(pattern)).isEmpty();
@@ -52,7 +58,15 @@ class FilterSyntaxTest {
                 "*",
                 "a**",
                 "a{99999999999}",
-                "[a"
+                "[a",
+                "a*{3}",
+                "(?!a)",
+                "(?<!a)b",
+                "\\k<n>",
+                "a*+",
+                "a?+",
+                "a{2}{3}",
+                "\\Z"
             })
     void refusesWhatRe2Refuses(String pattern) {
         assertThat(FilterSyntax.problem(pattern)).isPresent();
@@ -71,7 +85,7 @@ class FilterSyntaxTest {
         assertThat(FilterSyntax.problem("ä".repeat(129))).get().asString().contains("258");
     }
 
-    /// A pattern of 21 characters that would be written out to a million steps.
+    /// Patterns that would be written out to a million steps, with what might hide a group.
     @ParameterizedTest
     @Timeout(5)
     @ValueSource(
@@ -83,9 +97,35 @@ class FilterSyntaxTest {
                 "[^]]((a{100}){100}){100}",
                 "\\[((a{100}){100}){100}",
                 "((a{100,}){0,100}){100}",
-                "(((a{10}){10}){10}){10}"
+                "(((a{10}){10}){10}){10}",
+                "(?:(?i:(?P<n>a{100}){100}){100})",
+                "(?i)((a{100}){100}){100}",
+                "(((?i)a{100}){100}){100}",
+                "((a{100}?){100}?){100}?",
+                "(\\Q)\\E(a{100}){100}){100}"
             })
     void refusesRepeatsThatMultiply(String pattern) {
-        assertThat(FilterSyntax.problem(pattern)).get().asString().contains("2000 steps");
+        assertThat(FilterSyntax.problem(pattern))
+                .get()
+                .asString()
+                .startsWith("repeats inside one another multiply to 1")
+                .contains("000, at most 1000 are allowed");
+    }
+
+    @Test
+    void refusesOneRepeatTooMany() {
+        assertThat(FilterSyntax.problem("(a{10}){100}")).isEmpty();
+        assertThat(FilterSyntax.problem("(a{11}){91}")).get().asString().contains("1001", "1000");
+    }
+
+    @Test
+    void refusesOneInstructionTooMany() {
+        // Two a repeat, one for the match and one that every program begins with.
+        assertThat(FilterSyntax.problem("a{0,999}")).isEmpty();
+        assertThat(FilterSyntax.problem("a{0,1000}")).get().asString().contains("2002", "2000");
+        assertThat(FilterSyntax.problem("(" + "ab".repeat(100) + "){1000}"))
+                .get()
+                .asString()
+                .contains("about 202000 instructions", "2000");
     }
 }

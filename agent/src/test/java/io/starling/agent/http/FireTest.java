@@ -2,6 +2,7 @@ package io.starling.agent.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.starling.gossip.model.EventFilters;
 import io.starling.gossip.node.EventRefusedException;
 
 import org.junit.jupiter.api.AfterEach;
@@ -71,9 +72,7 @@ class FireTest {
                         + " regexp: missing closing ): `(`",
                 "/n?service=a&tag=[&dc=x | 500 | Invalid tag filter: error parsing regexp: missing"
                         + " closing ]: `[`",
-                "/n?node=a&dc=x | 500 | No path to datacenter",
-                "/n?node=a | 501 | this release cannot filter the receivers of an event; fire it"
-                        + " without node, service and tag"
+                "/n?node=a&dc=x | 500 | No path to datacenter"
             })
     void checksInTheOrderThatClientsKnow(String rest, int status, String body) {
         for (var payload : new String[] {"small", "x".repeat(2_000)}) {
@@ -89,6 +88,28 @@ class FireTest {
     void anEmptyFilterEqualsAbsence() {
         assertThat(http.put("/v1/event/fire/n?node=&service=&tag=&dc=", "x").status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void filtersGoWithTheEventAndAreEchoed() {
+        var answer = http.put("/v1/event/fire/n?node=web.*&service=web&tag=v%5B12%5D", "x");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains(
+                        "\"NodeFilter\":\"web.*\",\"ServiceFilter\":\"web\",\"TagFilter\":\"v[12]\"");
+        assertThat(http.cluster.fired.getFirst().filters())
+                .isEqualTo(new EventFilters("web.*", "web", "v[12]"));
+    }
+
+    @Test
+    void aPatternThatCannotBeBorneIsRefusedUncompiled() {
+        var answer = http.put("/v1/event/fire/n?node=((a%7B100%7D)%7B100%7D)%7B100%7D", "");
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.body())
+                .isEqualTo(
+                        "Invalid node filter: repeats inside one another multiply to 1000000, at"
+                                + " most 1000 are allowed; use smaller counts, or * and +");
+        assertThat(http.cluster.fired).isEmpty();
     }
 
     @Test

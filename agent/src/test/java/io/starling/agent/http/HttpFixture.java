@@ -5,6 +5,9 @@ import io.starling.agent.config.AgentConfig;
 import io.starling.agent.event.EventFeed;
 import io.starling.agent.event.EventRing;
 import io.starling.agent.metrics.Metrics;
+import io.starling.agent.service.ServiceFile;
+import io.starling.agent.service.ServiceKeeper;
+import io.starling.agent.service.ServiceRegistry;
 import io.starling.gossip.model.Delivery;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.MembershipEvent;
@@ -30,6 +33,7 @@ final class HttpFixture implements AutoCloseable, Control {
     final EventRing ring = new EventRing(BLOCKING_MAX);
     final FakeCluster cluster;
     final HttpServer server;
+    final ServiceRegistry services;
     private Tags tags = Tags.of(Map.of("rack", "7"));
     Optional<String> reloadProblem = Optional.empty();
     final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -55,10 +59,19 @@ final class HttpFixture implements AutoCloseable, Control {
                     }
                 };
         cluster = new FakeCluster(AgentConfig.onLoopback("node-a"), tags, listener);
+        services =
+                new ServiceRegistry(
+                        List.of(),
+                        List.of(),
+                        Optional.of(
+                                new ServiceKeeper(
+                                        server.loop(),
+                                        contents -> cluster.replace(ServiceFile.NAME, contents),
+                                        metrics::servicesWriteFailed)));
         server.listen(
                 Endpoint.parse("127.0.0.1", 0).orElseThrow(),
                 new HostCheck(true, "node-a", List.of("agent.example")),
-                new Api(cluster, ring, this, metrics, server.loop(), EVENT_BYTES_MAX));
+                new Api(cluster, ring, this, metrics, services, server.loop(), EVENT_BYTES_MAX));
     }
 
     Endpoint address() {

@@ -22,6 +22,9 @@ public final class Commands {
                     "info",
                     "rtt",
                     "reachability",
+                    "services list",
+                    "services register",
+                    "services deregister",
                     "tags",
                     "reload",
                     "version");
@@ -50,6 +53,9 @@ public final class Commands {
                     case "info" -> new AgentInfo();
                     case "rtt" -> new Rtt();
                     case "reachability" -> new Reachability();
+                    case "services list" -> new ServicesList();
+                    case "services register" -> new ServicesRegister();
+                    case "services deregister" -> new ServicesDeregister();
                     case "tags" -> new Tags();
                     case "reload" -> new Reload();
                     case "version" -> new Version();

@@ -12,12 +12,17 @@ import io.starling.cli.UsageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Fires an event, in one round trip.
 public final class Event implements Command {
     /// Of a payload from standard input. Agents take about 1 KiB at most, and say so themselves;
     /// this only keeps an endless pipe out of memory.
     private static final int INPUT_BYTES_MAX = 65_536;
+
+    private static final Pattern INVALID_FILTER =
+            Pattern.compile("\\(Invalid (node|service|tag) filter: (.*)\\)$", Pattern.DOTALL);
 
     private static final List<String> FILTERS = List.of("node", "service", "tag");
 
@@ -42,6 +47,10 @@ public final class Event implements Command {
         return """
         The payload is text; "-" reads it from standard input, byte for byte. One that begins with
         a dash goes after "--". Prints the ID of the event once the agent has accepted it.
+
+        -node, -service and -tag are RE2 patterns, found anywhere in the text unless they begin with
+        ^ and end with $. All of them must hold at a node for it to get the event; -service looks at
+        the ID and the name of each service, and -tag at the tags of the same one.
         """;
     }
 
@@ -81,8 +90,20 @@ public final class Event implements Command {
         try {
             return call.agentOfAnyDatacenter().ask(request).json();
         } catch (AgentException refused) {
-            throw refused.during("Error firing event");
+            throw badFilter(refused).orElseGet(() -> refused.during("Error firing event"));
         }
+    }
+
+    /// The agent checks patterns before anything else, and only there is it known what all agents
+    /// will bear. What it says of one is told in the words of a check on this side.
+    private static Optional<RuntimeException> badFilter(AgentException refused) {
+        var said = INVALID_FILTER.matcher(String.valueOf(refused.getMessage()));
+        return said.find()
+                ? Optional.of(
+                        UsageException.of(
+                                "Failed to compile %s filter regexp: %s"
+                                        .formatted(said.group(1), said.group(2))))
+                : Optional.empty();
     }
 
     private static void show(Json event, Output output) {

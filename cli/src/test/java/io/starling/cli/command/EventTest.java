@@ -8,6 +8,8 @@ import io.starling.cli.Run;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -120,10 +122,29 @@ class EventTest {
         assertThat(agent.asked()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"node", "service", "tag"})
+    void aPatternThatIsNoneIsReportedAsSuch(String kind) {
+        agent.on(
+                "PUT",
+                "/v1/event/fire/x?",
+                Reply.text(
+                        500,
+                        "Invalid %s filter: error parsing regexp: missing closing ): `(a`"
+                                .formatted(kind)));
+        var run = Run.at(agent, "event", "-name=x", "-service=a", "-" + kind + "=(a");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .startsWith(
+                        "Failed to compile %s filter regexp: error parsing regexp: missing closing ): `(a`\n"
+                                .formatted(kind));
+    }
+
     @Test
     void passesOnWhyTheAgentRefuses() {
         agent.on("PUT", "/v1/event/fire/big", Reply.text(500, "user event exceeds the limit"))
-                .on("PUT", "/v1/event/fire/x?node", Reply.text(501, "filters do not exist yet"));
+                .on("PUT", "/v1/event/fire/x?node", Reply.text(503, "event refused"));
         var big = Run.at(agent, "event", "-name=big");
         assertThat(big)
                 .isEqualTo(
@@ -133,9 +154,7 @@ class EventTest {
                                 "Error firing event: Unexpected response code: 500"
                                         + " (user event exceeds the limit)\n"));
         assertThat(Run.at(agent, "event", "-name=x", "-node=web").err())
-                .isEqualTo(
-                        "Error firing event: Unexpected response code: 501"
-                                + " (filters do not exist yet)\n");
+                .isEqualTo("Error firing event: Unexpected response code: 503 (event refused)\n");
     }
 
     @Test
