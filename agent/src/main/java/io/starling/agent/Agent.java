@@ -9,6 +9,7 @@ import io.starling.agent.cluster.RetryJoin;
 import io.starling.agent.config.AgentConfig;
 import io.starling.agent.discover.Discoverer;
 import io.starling.agent.event.EventFeed;
+import io.starling.agent.event.EventLog;
 import io.starling.agent.event.EventRing;
 import io.starling.agent.http.Api;
 import io.starling.agent.http.HostCheck;
@@ -31,6 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -119,7 +121,8 @@ public final class Agent implements AutoCloseable {
         var server =
                 parts.add(new HttpServer(HttpLimits.of(config.http().connectionsMax()), metrics));
         var ring = new EventRing(config.http().blockingMax());
-        var intake = new Intake(new EventFeed(ring, server.loop()), listener);
+        var log = openLog(config);
+        var intake = new Intake(new EventFeed(ring, log, server.loop()), listener);
         var advertised = HostNetwork.choose(config);
         var cluster =
                 parts.add(
@@ -135,17 +138,18 @@ public final class Agent implements AutoCloseable {
                 new Api(
                         forClients,
                         ring,
+                        log,
                         control,
                         metrics,
                         server.loop(),
                         config.gossip().eventBytesMax());
         server.listen(
                 Endpoint.of(config.http().client(), config.http().port()), hostCheck(config), api);
-        parts.add(() -> stopListening(server, ring));
+        parts.add(() -> stopListening(server, ring, log));
         var _ =
                 server.loop()
                         .scheduleAtFixedRate(
-                                () -> sample(cluster, ring, metrics),
+                                () -> sample(cluster, ring, log, metrics),
                                 0,
                                 LOOP_CHECK.toMillis(),
                                 TimeUnit.MILLISECONDS);
@@ -166,6 +170,12 @@ public final class Agent implements AutoCloseable {
         // Last, because it may end in stopping everything that is open.
         retrying.start();
         return new Agent(config, advertised, cluster, server, control, parts, failure);
+    }
+
+    /// Its cursors must differ from those of any other run: clients keep them.
+    private static EventLog openLog(AgentConfig config) {
+        var bounds = EventLog.Bounds.of(config.http().streamsMax());
+        return new EventLog(bounds, new SecureRandom().nextLong(), System::nanoTime);
     }
 
     private static HostCheck hostCheck(AgentConfig config) {
@@ -195,9 +205,10 @@ public final class Agent implements AutoCloseable {
     }
 
     /// Watches how long the node's loop takes to answer.
-    private static void sample(Cluster cluster, EventRing ring, Metrics metrics) {
+    private static void sample(Cluster cluster, EventRing ring, EventLog log, Metrics metrics) {
         long asked = System.nanoTime();
         metrics.eventRingSize(ring.size());
+        metrics.eventLog(log.bytes(), log.evicted());
         var _ =
                 cluster.stats()
                         .thenRun(
@@ -206,9 +217,12 @@ public final class Agent implements AutoCloseable {
                                                 Duration.ofNanos(System.nanoTime() - asked)));
     }
 
-    /// Those who wait for events get the present list, not a broken connection.
-    private static void stopListening(HttpServer server, EventRing ring) throws Exception {
+    /// Those who wait for events get the present list or the end of their stream, not a broken
+    /// connection.
+    private static void stopListening(HttpServer server, EventRing ring, EventLog log)
+            throws Exception {
         server.loop().submit(ring::release).get(1, TimeUnit.SECONDS);
+        server.loop().submit(log::release).get(1, TimeUnit.SECONDS);
         server.stopListening();
     }
 

@@ -127,7 +127,7 @@ class AgentTest {
             var config = AgentConfig.onLoopback("a");
             var http =
                     new AgentConfig.Http(
-                            config.http().client(), taken.getLocalPort(), List.of(), 10, 10);
+                            config.http().client(), taken.getLocalPort(), List.of(), 10, 10, 10);
             var failed =
                     catchThrowableOfType(StartException.class, () -> start(config.withHttp(http)));
             assertThat(failed.exitCode()).isEqualTo(ExitCode.CANNOT_BIND);

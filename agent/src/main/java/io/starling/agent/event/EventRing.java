@@ -1,5 +1,6 @@
 package io.starling.agent.event;
 
+import io.starling.gossip.model.EventId;
 import io.starling.gossip.model.UserEvent;
 
 import java.util.ArrayDeque;
@@ -69,6 +70,11 @@ public final class EventRing {
     /// @param name exactly; [#ALL] for all
     public List<UserEvent> list(String name) {
         return events.stream().filter(event -> matches(name, event)).toList();
+    }
+
+    /// @return the event with that id, if it is still kept
+    public Optional<UserEvent> find(EventId id) {
+        return events.stream().filter(event -> event.id().equals(id)).findAny();
     }
 
     /// The index of [#list] for the same name.

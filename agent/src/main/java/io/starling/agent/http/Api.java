@@ -1,6 +1,7 @@
 package io.starling.agent.http;
 
 import io.starling.agent.cluster.Cluster;
+import io.starling.agent.event.EventLog;
 import io.starling.agent.event.EventRing;
 import io.starling.agent.metrics.Metrics;
 
@@ -9,10 +10,11 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /// All nouns of the API.
 ///
-/// @param loop the server's own, on which the ring lives
+/// @param loop the server's own, on which the ring and the log live
 public record Api(
         Cluster cluster,
         EventRing ring,
+        EventLog log,
         Control control,
         Metrics metrics,
         ScheduledExecutorService loop,
@@ -22,6 +24,8 @@ public record Api(
         return List.of(
                 new FireResource(cluster, eventBytesMax),
                 new ListResource(ring, loop, metrics),
+                new StreamResource(log, loop, metrics),
+                new ShowResource(log, ring, cluster),
                 new MembersResource(cluster),
                 new SelfResource(cluster, control, metrics),
                 new LifecycleResource(control),

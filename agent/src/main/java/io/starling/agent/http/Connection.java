@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.timeout.WriteTimeoutException;
 import io.netty.util.ReferenceCountUtil;
 import io.starling.agent.metrics.Metrics;
 
@@ -50,6 +51,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable Incoming incoming;
     private @Nullable CompletableFuture<Reply> answering;
     private boolean catchingUp;
+    private @Nullable OutflowWriter flowing;
     private boolean discarding;
 
     Connection(
@@ -80,7 +82,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        catchUp(context);
+        if (flowing != null) {
+            flowing.pump();
+        } else {
+            catchUp(context);
+        }
     }
 
     @Override
@@ -103,11 +109,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (answering != null) {
             answering.cancel(false);
         }
+        if (flowing != null) {
+            flowing.close();
+        }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (cause instanceof WriteTimeoutException) {
+            metrics.httpUnread();
+            LOG.debug(
+                    "{}: cut off, left what was sent unread for {} s",
+                    context.channel().remoteAddress(),
+                    limits.send().toSeconds());
+        } else if (cause instanceof IOException) {
             LOG.debug("{}: {}", context.channel().remoteAddress(), cause.toString());
         } else {
             LOG.warn("{}: closing the connection", context.channel().remoteAddress(), cause);
@@ -177,7 +192,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         // An HTTP/1.0 client need not say which host it means; a browser always does.
         return (host.isEmpty() ? Optional.<String>empty() : hosts.problem(host, origin))
                 .<Dispatch>map(problem -> new Dispatch.Refuse("foreign", Reply.text(403, problem)))
-                .orElseGet(() -> router.route(head.method().name(), head.uri()));
+                .orElseGet(() -> router.route(head.method().name(), head.uri(), head.headers()));
     }
 
     private void receive(ChannelHandlerContext context, Incoming request, HttpContent content) {
@@ -227,6 +242,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (!context.channel().isActive()) {
             return;
         }
+        if (reply.flow().isPresent()) {
+            flow(context, request, reply, reply.flow().get());
+            return;
+        }
         var sent = send(context, request, reply, request.keepAlive());
         if (request.keepAlive()) {
             deadlines.answered(context);
@@ -235,6 +254,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
             discarding = true;
             sent.addListener(ChannelFutureListener.CLOSE);
         }
+    }
+
+    /// What the client says from here on means nothing, except that it goes away.
+    private void flow(
+            ChannelHandlerContext context, Incoming request, Reply reply, Outflow outflow) {
+        discarding = true;
+        metrics.httpRequest(request.resource(), reply.status());
+        var _ = context.write(ReplyWriter.head(reply, request.oldClient()));
+        flowing = new OutflowWriter(context, outflow);
+        flowing.start();
+        catchUp(context);
     }
 
     /// Answers now and reads no further request. What still comes is thrown away for a moment: a
