@@ -68,6 +68,15 @@ class AgentTest {
     }
 
     @Test
+    void theRingIsEmptyAfterARestart() {
+        var before = start(AgentConfig.onLoopback("a"));
+        before.fire(EventRequest.of("deploy", new byte[0])).join();
+        await().until(() -> list(before).contains("\"deploy\""));
+        before.close();
+        assertThat(list(start(AgentConfig.onLoopback("a")))).isEqualTo("[]");
+    }
+
+    @Test
     void theEmbedderHearsWhatTheNodeHears() {
         var heard = new ArrayList<Delivery>();
         var listener =

@@ -22,7 +22,10 @@ public record Api(
 
     List<Resource> resources() {
         return List.of(
-                new FireResource(cluster, eventBytesMax),
+                new FireResource(
+                        cluster,
+                        eventBytesMax,
+                        new FireKeys(FireKeys.KEYS_MAX, System::nanoTime, metrics)),
                 new ListResource(ring, loop, metrics),
                 new StreamResource(log, loop, metrics),
                 new ShowResource(log, ring, cluster),

@@ -90,7 +90,7 @@ final class ListResource implements Resource {
 
     /// Absent or zero means the longest wait and not "do not wait"; so does a negative one, with
     /// which others wait without an end.
-    private static Optional<Duration> wait(String text) {
+    static Optional<Duration> wait(String text) {
         if (text.isEmpty()) {
             return Optional.of(WAIT_MAX);
         }

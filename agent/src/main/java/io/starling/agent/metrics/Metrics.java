@@ -29,6 +29,9 @@ public final class Metrics implements AutoCloseable {
     private static final String BLOCKING_QUERIES = PREFIX + "blocking.queries";
     private static final String BLOCKING_QUERIES_REFUSED = PREFIX + "blocking.queries.refused";
     private static final String HTTP_UNREAD = PREFIX + "http.unread";
+    private static final String FIRES_REPEATED = PREFIX + "fires.repeated";
+    private static final String IDEMPOTENCY_KEYS = PREFIX + "idempotency.keys";
+    private static final String IDEMPOTENCY_KEYS_REFUSED = PREFIX + "idempotency.keys.refused";
     private static final String EVENT_STREAMS = PREFIX + "event.streams";
     private static final String EVENT_STREAMS_REFUSED = PREFIX + "event.streams.refused";
     private static final String EVENT_STREAM_GAPS = PREFIX + "event.stream.gaps";
@@ -47,6 +50,7 @@ public final class Metrics implements AutoCloseable {
     private final Observer observer = new MicrometerObserver(registry);
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger blocking = new AtomicInteger();
+    private final AtomicInteger keys = new AtomicInteger();
     private final AtomicInteger streams = new AtomicInteger();
     private final AtomicLong logBytes = new AtomicLong();
     private final AtomicLong logEvicted = new AtomicLong();
@@ -58,6 +62,7 @@ public final class Metrics implements AutoCloseable {
     public Metrics() {
         gauge(HTTP_CONNECTIONS, "Open HTTP connections", connections);
         gauge(BLOCKING_QUERIES, "Blocking queries that wait", blocking);
+        gauge(IDEMPOTENCY_KEYS, "Idempotency keys that are remembered", keys);
         gauge(EVENT_STREAMS, "Open event streams", streams);
         Gauge.builder(EVENT_LOG_BYTES, logBytes, AtomicLong::get)
                 .description("Bytes of the log that streams read")
@@ -75,6 +80,8 @@ public final class Metrics implements AutoCloseable {
         registry.counter(HTTP_CONNECTIONS_REFUSED);
         registry.counter(BLOCKING_QUERIES_REFUSED);
         registry.counter(HTTP_UNREAD);
+        registry.counter(FIRES_REPEATED);
+        registry.counter(IDEMPOTENCY_KEYS_REFUSED);
         registry.counter(EVENT_STREAMS_REFUSED);
         registry.counter(EVENT_STREAM_GAPS);
         Gauge.builder(LOOP_DELAY, loopDelayNanos, nanos -> nanos.get() / 1e9)
@@ -128,6 +135,19 @@ public final class Metrics implements AutoCloseable {
     /// A client that left an answer or a stream unread for too long.
     public void httpUnread() {
         registry.counter(HTTP_UNREAD).increment();
+    }
+
+    /// A fire that was answered with the event of an earlier one, by its key.
+    public void fireRepeated() {
+        registry.counter(FIRES_REPEATED).increment();
+    }
+
+    public void idempotencyKeys(int remembered) {
+        keys.set(remembered);
+    }
+
+    public void idempotencyKeyRefused() {
+        registry.counter(IDEMPOTENCY_KEYS_REFUSED).increment();
     }
 
     public void eventStreams(int open) {
