@@ -29,6 +29,7 @@ public final class EventRing {
     private final ArrayDeque<UserEvent> events = new ArrayDeque<>(CAPACITY);
     private final Map<String, Set<Waiter>> waiters = new HashMap<>();
     private int waiting;
+    private long changes;
 
     /// @param waitersMax at once; beyond it, waiting is refused
     public EventRing(int waitersMax) {
@@ -58,6 +59,7 @@ public final class EventRing {
             pushedOut = Optional.of(events.removeFirst());
         }
         events.addLast(event);
+        changes++;
         wake(event.name());
         wake(ALL);
         // The last event of another name may be gone: an empty list is a change too.
@@ -99,6 +101,11 @@ public final class EventRing {
         waiters.computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(waiter);
         waiting++;
         return Optional.of(waiter);
+    }
+
+    /// Grows with every event: while it stays the same, so does every list.
+    public long changes() {
+        return changes;
     }
 
     public int waiting() {

@@ -11,23 +11,21 @@ import java.util.TreeMap;
 /// @param headers besides those that every answer has
 /// @param afterwards to be run once the answer is on its way
 /// @param flow the body, where it has no known end; then `body` is empty
-@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record Reply(
         int status,
         Optional<String> contentType,
-        byte[] body,
+        Body body,
         SortedMap<String, String> headers,
         Optional<Runnable> afterwards,
         Optional<Outflow> flow) {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String JSON = "application/json";
-    private static final byte[] NOTHING = {};
 
     public static Reply empty(int status) {
         return new Reply(
                 status,
                 Optional.empty(),
-                NOTHING,
+                Body.EMPTY,
                 new TreeMap<>(),
                 Optional.empty(),
                 Optional.empty());
@@ -49,7 +47,7 @@ record Reply(
         return new Reply(
                 status,
                 Optional.of(contentType),
-                body,
+                new Body(body),
                 new TreeMap<>(),
                 Optional.empty(),
                 Optional.empty());
@@ -60,7 +58,7 @@ record Reply(
         return new Reply(
                 200,
                 Optional.of(contentType),
-                NOTHING,
+                Body.EMPTY,
                 new TreeMap<>(),
                 Optional.empty(),
                 Optional.of(flow));

@@ -12,14 +12,10 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.zip.GZIPOutputStream;
 
 /// Dresses a reply for the wire.
 final class ReplyWriter {
@@ -33,8 +29,8 @@ final class ReplyWriter {
 
     static FullHttpResponse encode(
             Reply reply, boolean gzip, boolean oldClient, boolean keepAlive) {
-        boolean zipped = gzip && reply.body().length > GZIP_BYTES_MIN;
-        var body = zipped ? zip(reply.body()) : reply.body();
+        boolean zipped = gzip && reply.body().plain().length > GZIP_BYTES_MIN;
+        var body = zipped ? reply.body().zipped() : reply.body().plain();
         var response =
                 new DefaultFullHttpResponse(
                         HttpVersion.HTTP_1_1,
@@ -71,15 +67,5 @@ final class ReplyWriter {
         reply.contentType().ifPresent(type -> headers.set(HttpHeaderNames.CONTENT_TYPE, type));
         headers.set(HttpHeaderNames.VARY, "Accept-Encoding");
         headers.set(HttpHeaderNames.DATE, DATE.format(ZonedDateTime.now(ZoneOffset.UTC)));
-    }
-
-    private static byte[] zip(byte[] body) {
-        var bytes = new ByteArrayOutputStream(body.length / 4);
-        try (var zip = new GZIPOutputStream(bytes)) {
-            zip.write(body);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return bytes.toByteArray();
     }
 }

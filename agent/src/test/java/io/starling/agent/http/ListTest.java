@@ -74,6 +74,18 @@ class ListTest {
     }
 
     @Test
+    void aListIsWrittenAnewForAnotherNameFormOrEvent() {
+        http.arrive("a", "");
+        var compact = http.get("/v1/event/list?name=a").body();
+        assertThat(http.get("/v1/event/list?name=a").body()).isEqualTo(compact);
+        assertThat(http.get("/v1/event/list?name=b").body()).isEqualTo("[]");
+        assertThat(http.get("/v1/event/list?name=a&pretty").body()).startsWith("[\n    {");
+        assertThat(http.get("/v1/event/list?name=a").body()).isEqualTo(compact);
+        http.arrive("a", "");
+        assertThat(http.get("/v1/event/list?name=a").body()).hasSizeGreaterThan(compact.length());
+    }
+
+    @Test
     void filtersAndConsistencyParametersAreIgnored() {
         http.arrive("a", "");
         var answer = http.get("/v1/event/list?node=[&service=(&tag=[&dc=nowhere&stale&consistent");
