@@ -32,7 +32,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.net.InetAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -121,7 +120,7 @@ public final class Agent implements AutoCloseable {
         var server =
                 parts.add(new HttpServer(HttpLimits.of(config.http().connectionsMax()), metrics));
         var ring = new EventRing(config.http().blockingMax());
-        var log = openLog(config);
+        var log = EventLog.ofThisRun(config.http().streamsMax());
         var intake = new Intake(new EventFeed(ring, log, server.loop()), listener);
         var advertised = HostNetwork.choose(config);
         var cluster =
@@ -170,12 +169,6 @@ public final class Agent implements AutoCloseable {
         // Last, because it may end in stopping everything that is open.
         retrying.start();
         return new Agent(config, advertised, cluster, server, control, parts, failure);
-    }
-
-    /// Its cursors must differ from those of any other run: clients keep them.
-    private static EventLog openLog(AgentConfig config) {
-        var bounds = EventLog.Bounds.of(config.http().streamsMax());
-        return new EventLog(bounds, new SecureRandom().nextLong(), System::nanoTime);
     }
 
     private static HostCheck hostCheck(AgentConfig config) {

@@ -4,6 +4,7 @@ import io.starling.gossip.model.EventId;
 import io.starling.gossip.model.UserEvent;
 
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,6 +47,11 @@ public final class EventLog {
         this.bounds = bounds;
         this.run = run;
         this.nanoClock = nanoClock;
+    }
+
+    /// Its cursors differ from those of any other run: clients keep them.
+    public static EventLog ofThisRun(int readersMax) {
+        return new EventLog(Bounds.of(readersMax), new SecureRandom().nextLong(), System::nanoTime);
     }
 
     /// @param age of the oldest entry that is kept

@@ -13,8 +13,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.timeout.WriteTimeoutException;
 import io.netty.util.ReferenceCountUtil;
 import io.starling.agent.metrics.Metrics;
@@ -25,7 +23,6 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -154,7 +151,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void hear(ChannelHandlerContext context, HttpObject message) {
         if (message.decoderResult().isFailure()) {
-            refuse(context, malformed(message.decoderResult().cause()));
+            refuse(context, Incoming.malformed(message.decoderResult().cause()));
             return;
         }
         if (message instanceof HttpRequest head) {
@@ -174,8 +171,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
                     Reply.text(400, "400 Bad Request: exactly one Host header is required"));
             return;
         }
-        var request =
-                new Incoming(head, dispatch(head, hostNames.isEmpty() ? "" : hostNames.getFirst()));
+        var host = hostNames.isEmpty() ? "" : hostNames.getFirst();
+        var request = new Incoming(head, Dispatch.of(head, host, hosts, router));
         incoming = request;
         if (request.isDeclaredTooLarge() || (request.expectsContinue() && request.isRefused())) {
             refuse(context, request.tooLarge());
@@ -185,14 +182,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
                             new DefaultFullHttpResponse(
                                     HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
         }
-    }
-
-    private Dispatch dispatch(HttpRequest head, String host) {
-        var origin = Optional.ofNullable(head.headers().get(HttpHeaderNames.ORIGIN));
-        // An HTTP/1.0 client need not say which host it means; a browser always does.
-        return (host.isEmpty() ? Optional.<String>empty() : hosts.problem(host, origin))
-                .<Dispatch>map(problem -> new Dispatch.Refuse("foreign", Reply.text(403, problem)))
-                .orElseGet(() -> router.route(head.method().name(), head.uri(), head.headers()));
     }
 
     private void receive(ChannelHandlerContext context, Incoming request, HttpContent content) {
@@ -305,14 +294,5 @@ final class Connection extends ChannelInboundHandlerAdapter {
         var sent = context.writeAndFlush(response);
         reply.afterwards().ifPresent(task -> sent.addListener(_ -> task.run()));
         return sent;
-    }
-
-    private static Reply malformed(Throwable cause) {
-        return switch (cause) {
-            case TooLongHttpLineException _ -> Reply.text(414, "414 URI Too Long");
-            case TooLongHttpHeaderException _ ->
-                    Reply.text(431, "431 Request Header Fields Too Large");
-            default -> Reply.text(400, "400 Bad Request");
-        };
     }
 }
