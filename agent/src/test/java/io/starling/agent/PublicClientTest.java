@@ -93,8 +93,7 @@ class PublicClientTest {
                         });
         await().until(
                         () ->
-                                RawClient.ask(
-                                                agent.httpEndpoint(), "GET", "/metrics")
+                                RawClient.ask(agent.httpEndpoint(), "GET", "/metrics")
                                         .body()
                                         .contains("starling_blocking_queries 1.0"));
         assertThat(next).isNotDone();
