@@ -10,6 +10,7 @@ import io.starling.agent.config.AgentConfig;
 import io.starling.agent.discover.Discoverer;
 import io.starling.agent.event.Audience;
 import io.starling.agent.event.EventFeed;
+import io.starling.agent.event.EventLog;
 import io.starling.agent.event.EventRing;
 import io.starling.agent.http.Api;
 import io.starling.agent.http.HostCheck;
@@ -123,10 +124,11 @@ public final class Agent implements AutoCloseable {
         var server =
                 parts.add(new HttpServer(HttpLimits.of(config.http().connectionsMax()), metrics));
         var ring = new EventRing(config.http().blockingMax());
+        var log = EventLog.ofThisRun(config.http().streamsMax());
         var watches = parts.add(new Watches(config.nodeName(), ring, server.loop(), metrics));
         // Before the node is there, so that they hear all that it says.
         watches.apply(config.watches());
-        var intake = new Intake(new EventFeed(ring, server.loop()), watches, listener);
+        var intake = new Intake(new EventFeed(ring, log, server.loop()), watches, listener);
         var sieve = parts.add(new Sieve(intake, metrics));
         var advertised = HostNetwork.choose(config);
         var cluster =
@@ -153,6 +155,7 @@ public final class Agent implements AutoCloseable {
                 new Api(
                         forClients,
                         ring,
+                        log,
                         control,
                         metrics,
                         services,
@@ -160,11 +163,11 @@ public final class Agent implements AutoCloseable {
                         config.gossip().eventBytesMax());
         server.listen(
                 Endpoint.of(config.http().client(), config.http().port()), hostCheck(config), api);
-        parts.add(() -> stopListening(server, ring));
+        parts.add(() -> stopListening(server, ring, log));
         var _ =
                 server.loop()
                         .scheduleAtFixedRate(
-                                () -> sample(cluster, ring, services, metrics),
+                                () -> sample(cluster, ring, log, services, metrics),
                                 0,
                                 LOOP_CHECK.toMillis(),
                                 TimeUnit.MILLISECONDS);
@@ -216,10 +219,15 @@ public final class Agent implements AutoCloseable {
 
     /// Watches how long the node's loop takes to answer.
     private static void sample(
-            Cluster cluster, EventRing ring, ServiceRegistry services, Metrics metrics) {
+            Cluster cluster,
+            EventRing ring,
+            EventLog log,
+            ServiceRegistry services,
+            Metrics metrics) {
         long asked = System.nanoTime();
         metrics.services(services.size());
         metrics.eventRingSize(ring.size());
+        metrics.eventLog(log.bytes(), log.evicted());
         var _ =
                 cluster.stats()
                         .thenRun(
@@ -228,9 +236,12 @@ public final class Agent implements AutoCloseable {
                                                 Duration.ofNanos(System.nanoTime() - asked)));
     }
 
-    /// Those who wait for events get the present list, not a broken connection.
-    private static void stopListening(HttpServer server, EventRing ring) throws Exception {
+    /// Those who wait for events get the present list or the end of their stream, not a broken
+    /// connection.
+    private static void stopListening(HttpServer server, EventRing ring, EventLog log)
+            throws Exception {
         server.loop().submit(ring::release).get(1, TimeUnit.SECONDS);
+        server.loop().submit(log::release).get(1, TimeUnit.SECONDS);
         server.stopListening();
     }
 

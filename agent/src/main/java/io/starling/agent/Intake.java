@@ -50,8 +50,10 @@ final class Intake implements NodeListener {
     public void onDelivery(Delivery delivery) {
         switch (delivery) {
             case Delivery.Event(var event, _, _) -> accept(event);
-            case Delivery.Gap(var missing) ->
-                    LOG.warn("events missing, they may still come late: {}", missing);
+            case Delivery.Gap(var missing) -> {
+                LOG.warn("events missing, they may still come late: {}", missing);
+                feed.missing(missing);
+            }
         }
         embedder.onDelivery(delivery);
     }

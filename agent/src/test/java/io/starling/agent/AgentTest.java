@@ -70,6 +70,15 @@ class AgentTest {
     }
 
     @Test
+    void theRingIsEmptyAfterARestart() {
+        var before = start(AgentConfig.onLoopback("a"));
+        before.fire(EventRequest.of("deploy", new byte[0])).join();
+        await().until(() -> list(before).contains("\"deploy\""));
+        before.close();
+        assertThat(list(start(AgentConfig.onLoopback("a")))).isEqualTo("[]");
+    }
+
+    @Test
     void theEmbedderHearsWhatTheNodeHears() {
         var heard = new ArrayList<Delivery>();
         var listener =
@@ -129,7 +138,7 @@ class AgentTest {
             var config = AgentConfig.onLoopback("a");
             var http =
                     new AgentConfig.Http(
-                            config.http().client(), taken.getLocalPort(), List.of(), 10, 10);
+                            config.http().client(), taken.getLocalPort(), List.of(), 10, 10, 10);
             var failed =
                     catchThrowableOfType(StartException.class, () -> start(config.withHttp(http)));
             assertThat(failed.exitCode()).isEqualTo(ExitCode.CANNOT_BIND);

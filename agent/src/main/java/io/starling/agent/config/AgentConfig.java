@@ -118,16 +118,19 @@ public record AgentConfig(
     ///     ones
     /// @param connectionsMax open at once; further ones are closed at the door
     /// @param blockingMax blocking queries that wait at once; further ones are answered 429
+    /// @param streamsMax event streams at once; further ones are answered 429
     public record Http(
             InetAddress client,
             int port,
             List<String> allowedHosts,
             int connectionsMax,
-            int blockingMax) {
-        /// As many as may block, and a thousand for everybody else.
+            int blockingMax,
+            int streamsMax) {
+        /// As many as may block, and a thousand for streams and everybody else.
         public static final int CONNECTIONS_MAX = 5_120;
 
         public static final int BLOCKING_MAX = 4_096;
+        public static final int STREAMS_MAX = 512;
         public static final int HARD_MAX = 65_536;
 
         public Http {
@@ -203,7 +206,13 @@ public record AgentConfig(
                         Profile.LOCAL,
                         GossipConfig.LOCAL.events().bytesMax(),
                         GossipConfig.LOCAL.leaveTimeout()),
-                new Http(loopback, 0, List.of(), Http.CONNECTIONS_MAX, Http.BLOCKING_MAX),
+                new Http(
+                        loopback,
+                        0,
+                        List.of(),
+                        Http.CONNECTIONS_MAX,
+                        Http.BLOCKING_MAX,
+                        Http.STREAMS_MAX),
                 Joining.NOBODY,
                 true,
                 LogLevel.INFO,

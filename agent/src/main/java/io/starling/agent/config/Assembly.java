@@ -141,7 +141,9 @@ final class Assembly {
                 scalar(Setting.LIMITS_HTTP_CONNECTIONS, Assembly::limit)
                         .orElse(AgentConfig.Http.CONNECTIONS_MAX),
                 scalar(Setting.LIMITS_BLOCKING_QUERIES, Assembly::limit)
-                        .orElse(AgentConfig.Http.BLOCKING_MAX));
+                        .orElse(AgentConfig.Http.BLOCKING_MAX),
+                scalar(Setting.LIMITS_EVENT_STREAMS, Assembly::limit)
+                        .orElse(AgentConfig.Http.STREAMS_MAX));
     }
 
     private AgentConfig.Joining joining() {

@@ -115,7 +115,12 @@ public enum Setting {
             "limits.blocking_queries",
             "",
             "NUMBER",
-            "blocking queries that wait at once; default 4096, at most 65536");
+            "blocking queries that wait at once; default 4096, at most 65536"),
+    LIMITS_EVENT_STREAMS(
+            "limits.event_streams",
+            "",
+            "NUMBER",
+            "event streams at once; default 512, at most 65536");
 
     private final String key;
     private final String flag;
@@ -186,7 +191,8 @@ public enum Setting {
                     PID_FILE,
                     EVENT_SIZE_LIMIT,
                     LIMITS_HTTP_CONNECTIONS,
-                    LIMITS_BLOCKING_QUERIES ->
+                    LIMITS_BLOCKING_QUERIES,
+                    LIMITS_EVENT_STREAMS ->
                     false;
         };
     }

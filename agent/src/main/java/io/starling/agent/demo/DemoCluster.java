@@ -72,7 +72,8 @@ final class DemoCluster implements AutoCloseable {
                                 port,
                                 http.allowedHosts(),
                                 http.connectionsMax(),
-                                http.blockingMax()));
+                                http.blockingMax(),
+                                http.streamsMax()));
         if (!agents.isEmpty()) {
             var first = agents.getFirst().gossipEndpoint().toString();
             config =

@@ -1,5 +1,6 @@
 package io.starling.agent.event;
 
+import io.starling.gossip.model.EventId;
 import io.starling.gossip.model.UserEvent;
 
 import java.util.ArrayDeque;
@@ -28,6 +29,7 @@ public final class EventRing {
     private final ArrayDeque<UserEvent> events = new ArrayDeque<>(CAPACITY);
     private final Map<String, Set<Waiter>> waiters = new HashMap<>();
     private int waiting;
+    private long changes;
 
     /// @param waitersMax at once; beyond it, waiting is refused
     public EventRing(int waitersMax) {
@@ -57,6 +59,7 @@ public final class EventRing {
             pushedOut = Optional.of(events.removeFirst());
         }
         events.addLast(event);
+        changes++;
         wake(event.name());
         wake(ALL);
         // The last event of another name may be gone: an empty list is a change too.
@@ -69,6 +72,11 @@ public final class EventRing {
     /// @param name exactly; [#ALL] for all
     public List<UserEvent> list(String name) {
         return events.stream().filter(event -> matches(name, event)).toList();
+    }
+
+    /// @return the event with that id, if it is still kept
+    public Optional<UserEvent> find(EventId id) {
+        return events.stream().filter(event -> event.id().equals(id)).findAny();
     }
 
     /// The index of [#list] for the same name.
@@ -93,6 +101,11 @@ public final class EventRing {
         waiters.computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(waiter);
         waiting++;
         return Optional.of(waiter);
+    }
+
+    /// Grows with every event: while it stays the same, so does every list.
+    public long changes() {
+        return changes;
     }
 
     public int waiting() {

@@ -1,6 +1,7 @@
 package io.starling.agent.http;
 
 import io.starling.agent.cluster.Cluster;
+import io.starling.agent.event.EventLog;
 import io.starling.agent.event.EventRing;
 import io.starling.agent.metrics.Metrics;
 import io.starling.agent.service.ServiceRegistry;
@@ -10,10 +11,11 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /// All nouns of the API.
 ///
-/// @param loop the server's own, on which the ring lives
+/// @param loop the server's own, on which the ring and the log live
 public record Api(
         Cluster cluster,
         EventRing ring,
+        EventLog log,
         Control control,
         Metrics metrics,
         ServiceRegistry services,
@@ -22,8 +24,13 @@ public record Api(
 
     List<Resource> resources() {
         return List.of(
-                new FireResource(cluster, eventBytesMax),
+                new FireResource(
+                        cluster,
+                        eventBytesMax,
+                        new FireKeys(FireKeys.KEYS_MAX, System::nanoTime, metrics)),
                 new ListResource(ring, loop, metrics),
+                new StreamResource(log, loop, metrics),
+                new ShowResource(log, ring, cluster),
                 new MembersResource(cluster),
                 new SelfResource(cluster, control, metrics, services),
                 new LifecycleResource(control),

@@ -13,8 +13,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.timeout.WriteTimeoutException;
 import io.netty.util.ReferenceCountUtil;
 import io.starling.agent.metrics.Metrics;
 
@@ -24,7 +23,6 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +48,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable Incoming incoming;
     private @Nullable CompletableFuture<Reply> answering;
     private boolean catchingUp;
+    private @Nullable OutflowWriter flowing;
     private boolean discarding;
 
     Connection(
@@ -80,7 +79,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        catchUp(context);
+        if (flowing != null) {
+            flowing.pump();
+        } else {
+            catchUp(context);
+        }
     }
 
     @Override
@@ -103,11 +106,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (answering != null) {
             answering.cancel(false);
         }
+        if (flowing != null) {
+            flowing.close();
+        }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (cause instanceof WriteTimeoutException) {
+            metrics.httpUnread();
+            LOG.debug(
+                    "{}: cut off, left what was sent unread for {} s",
+                    context.channel().remoteAddress(),
+                    limits.send().toSeconds());
+        } else if (cause instanceof IOException) {
             LOG.debug("{}: {}", context.channel().remoteAddress(), cause.toString());
         } else {
             LOG.warn("{}: closing the connection", context.channel().remoteAddress(), cause);
@@ -139,7 +151,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void hear(ChannelHandlerContext context, HttpObject message) {
         if (message.decoderResult().isFailure()) {
-            refuse(context, malformed(message.decoderResult().cause()));
+            refuse(context, Incoming.malformed(message.decoderResult().cause()));
             return;
         }
         if (message instanceof HttpRequest head) {
@@ -159,8 +171,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
                     Reply.text(400, "400 Bad Request: exactly one Host header is required"));
             return;
         }
-        var request =
-                new Incoming(head, dispatch(head, hostNames.isEmpty() ? "" : hostNames.getFirst()));
+        var host = hostNames.isEmpty() ? "" : hostNames.getFirst();
+        var request = new Incoming(head, Dispatch.of(head, host, hosts, router));
         incoming = request;
         if (request.isDeclaredTooLarge() || (request.expectsContinue() && request.isRefused())) {
             refuse(context, request.tooLarge());
@@ -170,14 +182,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
                             new DefaultFullHttpResponse(
                                     HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
         }
-    }
-
-    private Dispatch dispatch(HttpRequest head, String host) {
-        var origin = Optional.ofNullable(head.headers().get(HttpHeaderNames.ORIGIN));
-        // An HTTP/1.0 client need not say which host it means; a browser always does.
-        return (host.isEmpty() ? Optional.<String>empty() : hosts.problem(host, origin))
-                .<Dispatch>map(problem -> new Dispatch.Refuse("foreign", Reply.text(403, problem)))
-                .orElseGet(() -> router.route(head.method().name(), head.uri()));
     }
 
     private void receive(ChannelHandlerContext context, Incoming request, HttpContent content) {
@@ -227,6 +231,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (!context.channel().isActive()) {
             return;
         }
+        if (reply.flow().isPresent()) {
+            flow(context, request, reply, reply.flow().get());
+            return;
+        }
         var sent = send(context, request, reply, request.keepAlive());
         if (request.keepAlive()) {
             deadlines.answered(context);
@@ -235,6 +243,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
             discarding = true;
             sent.addListener(ChannelFutureListener.CLOSE);
         }
+    }
+
+    /// What the client says from here on means nothing, except that it goes away.
+    private void flow(
+            ChannelHandlerContext context, Incoming request, Reply reply, Outflow outflow) {
+        discarding = true;
+        metrics.httpRequest(request.resource(), reply.status());
+        var _ = context.write(ReplyWriter.head(reply, request.oldClient()));
+        flowing = new OutflowWriter(context, outflow);
+        flowing.start();
+        catchUp(context);
     }
 
     /// Answers now and reads no further request. What still comes is thrown away for a moment: a
@@ -275,14 +294,5 @@ final class Connection extends ChannelInboundHandlerAdapter {
         var sent = context.writeAndFlush(response);
         reply.afterwards().ifPresent(task -> sent.addListener(_ -> task.run()));
         return sent;
-    }
-
-    private static Reply malformed(Throwable cause) {
-        return switch (cause) {
-            case TooLongHttpLineException _ -> Reply.text(414, "414 URI Too Long");
-            case TooLongHttpHeaderException _ ->
-                    Reply.text(431, "431 Request Header Fields Too Large");
-            default -> Reply.text(400, "400 Bad Request");
-        };
     }
 }

@@ -5,11 +5,13 @@ import io.starling.agent.event.FilterSyntax;
 import io.starling.gossip.model.EventFilters;
 import io.starling.gossip.model.EventRequest;
 import io.starling.gossip.model.Names;
+import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.node.EventRefusedException;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -19,12 +21,19 @@ final class FireResource implements Resource {
     /// A body a little over the limit is read, so that the answer can say by how much it is over.
     private static final int SLACK = 512;
 
+    /// As a parameter, or as a header in whatever letters.
+    private static final String KEY = "idempotency-key";
+
+    private static final int KEY_BYTES_MAX = 128;
+
     private final Cluster cluster;
     private final int eventBytesMax;
+    private final FireKeys keys;
 
-    FireResource(Cluster cluster, int eventBytesMax) {
+    FireResource(Cluster cluster, int eventBytesMax, FireKeys keys) {
         this.cluster = cluster;
         this.eventBytesMax = eventBytesMax;
+        this.keys = keys;
     }
 
     @Override
@@ -39,10 +48,44 @@ final class FireResource implements Resource {
         if (refusal.isPresent()) {
             return Operation.now(refusal.get());
         }
-        return cluster.fire(
-                        new EventRequest(request.rest(), request.body(), filters(request.query())))
-                .thenApply(event -> Reply.json(request, EventJson.fired(event)))
+        var event =
+                new EventRequest(request.rest(), request.body(), filters(request.query()));
+        var key = key(request);
+        return key.isEmpty() ? answer(request, cluster.fire(event)) : fireOnce(key, event, request);
+    }
+
+    private CompletionStage<Reply> fireOnce(String key, EventRequest event, Request request) {
+        return switch (keys.fire(key, event, cluster::fire)) {
+            case FireKeys.Outcome.Accepted(var fired) -> answer(request, fired);
+            case FireKeys.Outcome.Taken(var first) ->
+                    Operation.now(
+                            Reply.text(
+                                    422,
+                                    "idempotency key \"%s\" was used for another event named \"%s\" less than %d minutes ago; a fire that is tried again must have the same name, payload and filters, another event another key"
+                                            .formatted(
+                                                    Names.printable(key),
+                                                    Names.printable(first.name()),
+                                                    FireKeys.KEPT.toMinutes())));
+            case FireKeys.Outcome.TooMany(int keysMax) ->
+                    Operation.now(
+                            Reply.text(
+                                            429,
+                                            "%d idempotency keys of the last %d minutes are remembered already, no more can be; retry later or fire without one"
+                                                    .formatted(keysMax, FireKeys.KEPT.toMinutes()))
+                                    .withHeader("Retry-After", "10"));
+        };
+    }
+
+    /// A client that goes away cancels its answer, not the event.
+    private static CompletionStage<Reply> answer(
+            Request request, CompletableFuture<UserEvent> fired) {
+        return fired.thenApply(event -> Reply.json(request, EventJson.fired(event)))
                 .exceptionally(FireResource::refused);
+    }
+
+    private static String key(Request request) {
+        var parameter = request.query().text(KEY);
+        return parameter.isEmpty() ? request.header(KEY).orElse("") : parameter;
     }
 
     private Reply tooLarge(Request head) {
@@ -80,6 +123,14 @@ final class FireResource implements Resource {
                             eventBytesMax,
                             "the name alone has %d, it may have %d"
                                     .formatted(nameBytes, Names.EVENT_BYTES_MAX)));
+        }
+        int keyBytes = key(request).getBytes(StandardCharsets.UTF_8).length;
+        if (keyBytes > KEY_BYTES_MAX) {
+            return Optional.of(
+                    Reply.text(
+                            400,
+                            "idempotency key has %d bytes, at most %d are allowed"
+                                    .formatted(keyBytes, KEY_BYTES_MAX)));
         }
         return Optional.empty();
     }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -31,6 +32,11 @@ import java.util.concurrent.TimeUnit;
 /// lock; nothing on it may block.
 public final class HttpServer implements AutoCloseable {
     private static final int CHUNK_BYTES_MAX = 8 * 1024;
+    /// Of one connection, beyond what the system's socket buffers hold: a client that does not read
+    /// costs so much and no more. An answer that is larger goes out whole, but nothing after it.
+    private static final WriteBufferWaterMark UNSENT_BYTES =
+            new WriteBufferWaterMark(16 * 1024, 32 * 1024);
+
     private static final int BACKLOG = 1_024;
     private static final long CLOSE_SECONDS_MAX = 2;
     private static final byte[] FULL =
@@ -64,6 +70,7 @@ public final class HttpServer implements AutoCloseable {
                         .channel(NioServerSocketChannel.class)
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT_BYTES)
                         .childHandler(
                                 new ChannelInitializer<SocketChannel>() {
                                     @Override

@@ -5,6 +5,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -29,6 +31,16 @@ final class Incoming {
         this.gzip = acceptsGzip(head.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING));
         this.declaredBytes = HttpUtil.getContentLength(head, 0L);
         this.expectsContinue = HttpUtil.is100ContinueExpected(head);
+    }
+
+    /// What to say to a request that cannot be read.
+    static Reply malformed(Throwable cause) {
+        return switch (cause) {
+            case TooLongHttpLineException _ -> Reply.text(414, "414 URI Too Long");
+            case TooLongHttpHeaderException _ ->
+                    Reply.text(431, "431 Request Header Fields Too Large");
+            default -> Reply.text(400, "400 Bad Request");
+        };
     }
 
     /// @return whether the body is still within its bound; what goes beyond is not kept

@@ -5,6 +5,8 @@ import io.starling.agent.event.EventIndex;
 import io.starling.agent.event.EventRing;
 import io.starling.agent.metrics.Metrics;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,11 +26,19 @@ final class ListResource implements Resource {
     private final ScheduledExecutorService loop;
     private final Metrics metrics;
 
+    /// The last list that was written down, and of what: all who wait for a name get one and the
+    /// same, and two thousand copies of a full ring would fill the heap.
+    private @Nullable Written written;
+
+    private Reply lastReply = Reply.empty(200);
+
     ListResource(EventRing ring, ScheduledExecutorService loop, Metrics metrics) {
         this.ring = ring;
         this.loop = loop;
         this.metrics = metrics;
     }
+
+    private record Written(long changes, String name, boolean pretty) {}
 
     @Override
     public List<Operation> operations() {
@@ -79,9 +89,15 @@ final class ListResource implements Resource {
 
     private Reply listed(Request request) {
         var name = request.query().text("name");
-        var events = ring.list(name).stream().map(EventJson::listed).toList();
-        return Reply.json(request, events)
-                .withHeader("X-Consul-Index", EventIndex.format(ring.index(name)));
+        var wanted = new Written(ring.changes(), name, request.pretty());
+        if (!wanted.equals(written)) {
+            var events = ring.list(name).stream().map(EventJson::listed).toList();
+            lastReply =
+                    Reply.json(request, events)
+                            .withHeader("X-Consul-Index", EventIndex.format(ring.index(name)));
+            written = wanted;
+        }
+        return lastReply;
     }
 
     private static Optional<Long> index(String text) {
@@ -90,7 +106,7 @@ final class ListResource implements Resource {
 
     /// Absent or zero means the longest wait and not "do not wait"; so does a negative one, with
     /// which others wait without an end.
-    private static Optional<Duration> wait(String text) {
+    static Optional<Duration> wait(String text) {
         if (text.isEmpty()) {
             return Optional.of(WAIT_MAX);
         }

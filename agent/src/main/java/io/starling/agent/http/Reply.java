@@ -10,19 +10,25 @@ import java.util.TreeMap;
 /// @param contentType empty where there is no body to describe
 /// @param headers besides those that every answer has
 /// @param afterwards to be run once the answer is on its way
-@SuppressWarnings("ArrayRecordComponent") // Never compared.
-public record Reply(
+/// @param flow the body, where it has no known end; then `body` is empty
+record Reply(
         int status,
         Optional<String> contentType,
-        byte[] body,
+        Body body,
         SortedMap<String, String> headers,
-        Optional<Runnable> afterwards) {
+        Optional<Runnable> afterwards,
+        Optional<Outflow> flow) {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String JSON = "application/json";
-    private static final byte[] NOTHING = {};
 
     public static Reply empty(int status) {
-        return new Reply(status, Optional.empty(), NOTHING, new TreeMap<>(), Optional.empty());
+        return new Reply(
+                status,
+                Optional.empty(),
+                Body.EMPTY,
+                new TreeMap<>(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     public static Reply text(int status, String text) {
@@ -38,16 +44,33 @@ public record Reply(
     }
 
     public static Reply of(int status, String contentType, byte[] body) {
-        return new Reply(status, Optional.of(contentType), body, new TreeMap<>(), Optional.empty());
+        return new Reply(
+                status,
+                Optional.of(contentType),
+                new Body(body),
+                new TreeMap<>(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /// Success, and a body that ends some time later.
+    static Reply flowing(String contentType, Outflow flow) {
+        return new Reply(
+                200,
+                Optional.of(contentType),
+                Body.EMPTY,
+                new TreeMap<>(),
+                Optional.empty(),
+                Optional.of(flow));
     }
 
     public Reply withHeader(String name, String value) {
         var more = new TreeMap<>(headers);
         more.put(name, value);
-        return new Reply(status, contentType, body, more, afterwards);
+        return new Reply(status, contentType, body, more, afterwards, flow);
     }
 
     public Reply thenRun(Runnable task) {
-        return new Reply(status, contentType, body, headers, Optional.of(task));
+        return new Reply(status, contentType, body, headers, Optional.of(task), flow);
     }
 }

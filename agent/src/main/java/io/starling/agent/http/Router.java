@@ -1,5 +1,7 @@
 package io.starling.agent.http;
 
+import io.netty.handler.codec.http.HttpHeaders;
+
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -25,7 +27,7 @@ final class Router {
         }
     }
 
-    Dispatch route(String method, String uri) {
+    Dispatch route(String method, String uri, HttpHeaders headers) {
         var parsed = Target.parse(uri);
         if (parsed.isEmpty()) {
             return new Dispatch.Refuse(UNKNOWN, Reply.text(400, "400 Bad Request"));
@@ -41,7 +43,14 @@ final class Router {
             return moved(target, target.path() + "/");
         }
         return find(target.path())
-                .map(path -> among(operations.getOrDefault(path, Map.of()), path, method, target))
+                .map(
+                        path ->
+                                among(
+                                        operations.getOrDefault(path, Map.of()),
+                                        path,
+                                        method,
+                                        target,
+                                        headers))
                 .orElseGet(
                         () ->
                                 new Dispatch.Refuse(
@@ -63,7 +72,11 @@ final class Router {
     }
 
     private static Dispatch among(
-            Map<String, Operation> methods, String path, String method, Target target) {
+            Map<String, Operation> methods,
+            String path,
+            String method,
+            Target target,
+            HttpHeaders headers) {
         var query = Query.parse(target.rawQuery());
         if (query.isEmpty()) {
             return new Dispatch.Refuse(path, Reply.empty(500));
@@ -72,7 +85,8 @@ final class Router {
         if (operation != null) {
             var rest = target.path().substring(path.length());
             return new Dispatch.Serve(
-                    operation, new Request(method, target.path(), rest, query.get(), new byte[0]));
+                    operation,
+                    new Request(method, target.path(), rest, query.get(), headers, new byte[0]));
         }
         var allow = "OPTIONS," + String.join(",", methods.keySet());
         var reply =

@@ -1,5 +1,6 @@
 package io.starling.agent.metrics;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -27,6 +28,15 @@ public final class Metrics implements AutoCloseable {
     private static final String HTTP_CONNECTIONS_REFUSED = PREFIX + "http.connections.refused";
     private static final String BLOCKING_QUERIES = PREFIX + "blocking.queries";
     private static final String BLOCKING_QUERIES_REFUSED = PREFIX + "blocking.queries.refused";
+    private static final String HTTP_UNREAD = PREFIX + "http.unread";
+    private static final String FIRES_REPEATED = PREFIX + "fires.repeated";
+    private static final String IDEMPOTENCY_KEYS = PREFIX + "idempotency.keys";
+    private static final String IDEMPOTENCY_KEYS_REFUSED = PREFIX + "idempotency.keys.refused";
+    private static final String EVENT_STREAMS = PREFIX + "event.streams";
+    private static final String EVENT_STREAMS_REFUSED = PREFIX + "event.streams.refused";
+    private static final String EVENT_STREAM_GAPS = PREFIX + "event.stream.gaps";
+    private static final String EVENT_LOG_BYTES = PREFIX + "event.log.bytes";
+    private static final String EVENT_LOG_EVICTED = PREFIX + "event.log.evicted";
     private static final String EVENT_RING_SIZE = PREFIX + "event.ring.size";
     private static final String EVENTS_FILTERED = PREFIX + "events.filtered";
     private static final String FILTERS_UNREADABLE = PREFIX + "event.filters.unreadable";
@@ -53,6 +63,10 @@ public final class Metrics implements AutoCloseable {
     private final Observer observer = new MicrometerObserver(registry);
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger blocking = new AtomicInteger();
+    private final AtomicInteger keys = new AtomicInteger();
+    private final AtomicInteger streams = new AtomicInteger();
+    private final AtomicLong logBytes = new AtomicLong();
+    private final AtomicLong logEvicted = new AtomicLong();
     private final AtomicInteger ringSize = new AtomicInteger();
     private final AtomicInteger services = new AtomicInteger();
     private final AtomicInteger neighbours = new AtomicInteger();
@@ -64,6 +78,14 @@ public final class Metrics implements AutoCloseable {
     public Metrics() {
         gauge(HTTP_CONNECTIONS, "Open HTTP connections", connections);
         gauge(BLOCKING_QUERIES, "Blocking queries that wait", blocking);
+        gauge(IDEMPOTENCY_KEYS, "Idempotency keys that are remembered", keys);
+        gauge(EVENT_STREAMS, "Open event streams", streams);
+        Gauge.builder(EVENT_LOG_BYTES, logBytes, AtomicLong::get)
+                .description("Bytes of the log that streams read")
+                .register(registry);
+        FunctionCounter.builder(EVENT_LOG_EVICTED, logEvicted, AtomicLong::get)
+                .description("Entries pushed out of that log before their time")
+                .register(registry);
         gauge(EVENT_RING_SIZE, "Events in the ring that lists show", ringSize);
         gauge(
                 DISCOVERY_NEIGHBOURS,
@@ -86,6 +108,11 @@ public final class Metrics implements AutoCloseable {
         registry.counter(WATCH_TIMEOUTS);
         registry.counter(WATCH_DROPPED);
         registry.timer(WATCH_RUN_SECONDS);
+        registry.counter(HTTP_UNREAD);
+        registry.counter(FIRES_REPEATED);
+        registry.counter(IDEMPOTENCY_KEYS_REFUSED);
+        registry.counter(EVENT_STREAMS_REFUSED);
+        registry.counter(EVENT_STREAM_GAPS);
         Gauge.builder(LOOP_DELAY, loopDelayNanos, nanos -> nanos.get() / 1e9)
                 .description("How long the node's loop took to answer, last time it was asked")
                 .register(registry);
@@ -132,6 +159,43 @@ public final class Metrics implements AutoCloseable {
 
     public void blockingQueryRefused() {
         registry.counter(BLOCKING_QUERIES_REFUSED).increment();
+    }
+
+    /// A client that left an answer or a stream unread for too long.
+    public void httpUnread() {
+        registry.counter(HTTP_UNREAD).increment();
+    }
+
+    /// A fire that was answered with the event of an earlier one, by its key.
+    public void fireRepeated() {
+        registry.counter(FIRES_REPEATED).increment();
+    }
+
+    public void idempotencyKeys(int remembered) {
+        keys.set(remembered);
+    }
+
+    public void idempotencyKeyRefused() {
+        registry.counter(IDEMPOTENCY_KEYS_REFUSED).increment();
+    }
+
+    public void eventStreams(int open) {
+        streams.set(open);
+    }
+
+    public void eventStreamRefused() {
+        registry.counter(EVENT_STREAMS_REFUSED).increment();
+    }
+
+    /// A gap that a stream was told of.
+    public void eventStreamGap() {
+        registry.counter(EVENT_STREAM_GAPS).increment();
+    }
+
+    /// @param evicted since the start
+    public void eventLog(long bytes, long evicted) {
+        logBytes.set(bytes);
+        logEvicted.set(evicted);
     }
 
     public void eventRingSize(int events) {

@@ -155,9 +155,10 @@ class EventRingTest {
     @Test
     void theFeedKeepsTheNewestWhenTheLoopLagsBehind() {
         var tasks = new ArrayList<Runnable>();
-        var feed = new EventFeed(ring, tasks::add);
+        var log = new EventLog(EventLog.Bounds.of(1), 1, () -> 0);
+        var feed = new EventFeed(ring, log, tasks::add);
         UserEvent last = events.event("a", "");
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             last = events.event("a", "");
             feed.offer(last);
         }

@@ -30,6 +30,22 @@ class ConventionsTest {
         assertThat(answer.body()).isEqualTo("\"127.0.0.1:8301\"");
     }
 
+    @Test
+    void anEmptySuccessHasALengthAndNoType() {
+        var answer = RawClient.ask(http.address(), "PUT", "/v1/agent/reload");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("content-length")).isEqualTo("0");
+        assertThat(answer.headers()).doesNotContainKey("content-type");
+    }
+
+    /// There are no tokens in this release; clients that send one must not notice.
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Consul-Token: x", "Authorization: Bearer x", "Authorization: Basic"})
+    void aTokenIsAcceptedWhereverItStands(String header) {
+        assertThat(RawClient.ask(http.address(), "GET", "/v1/event/list?token=x", header).status())
+                .isEqualTo(200);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"pretty", "pretty=", "pretty=false", "pretty=true"})
     void prettyIndentsByFourAndEndsTheLine(String query) {

@@ -110,6 +110,14 @@ class EasyToGetWrongTest {
     }
 
     @Test
+    void theNameCountsTowardsTheLimitButOnlyOnce() {
+        assertThat(http.put("/v1/event/fire/" + "n".repeat(112), "x".repeat(400)).status())
+                .isEqualTo(200);
+        assertThat(http.put("/v1/event/fire/" + "n".repeat(113), "x".repeat(400)).status())
+                .isEqualTo(500);
+    }
+
+    @Test
     void badFiltersAndTooLargeEventsAre500AndAMissingNameIs400() {
         assertThat(http.put("/v1/event/fire/x?node=[", "").status()).isEqualTo(500);
         assertThat(http.put("/v1/event/fire/x", "x".repeat(600)).status()).isEqualTo(500);

@@ -237,6 +237,36 @@ class FireTest {
     }
 
     @Test
+    void aRetriedFireWithItsKeyIsTheSameEventByParameterAndByHeader() {
+        var first = http.put("/v1/event/fire/n?idempotency-key=k", "x");
+        var again = http.put("/v1/event/fire/n?idempotency-key=k", "x");
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(again.body()).isEqualTo(first.body());
+        try (var client = http.client()) {
+            client.send("PUT", "/v1/event/fire/n", "x", "Idempotency-Key: k");
+            assertThat(client.read().body()).isEqualTo(first.body());
+        }
+        assertThat(http.cluster.fired).hasSize(1);
+    }
+
+    @Test
+    void aKeyOfAnotherEventIs422() {
+        http.put("/v1/event/fire/n?idempotency-key=k", "x");
+        var answer = http.put("/v1/event/fire/m?idempotency-key=k", "x");
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.body()).contains("\"k\"", "\"n\"", "10 minutes");
+    }
+
+    @Test
+    void aKeyThatIsTooLongIs400() {
+        assertThat(http.put("/v1/event/fire/n?idempotency-key=" + "k".repeat(128), "").status())
+                .isEqualTo(200);
+        var answer = http.put("/v1/event/fire/n?idempotency-key=" + "k".repeat(129), "");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("129 bytes", "128");
+    }
+
+    @Test
     void onlyPut() {
         var answer = RawClient.ask(http.address(), "POST", "/v1/event/fire/n");
         assertThat(answer.status()).isEqualTo(405);

@@ -3,6 +3,7 @@ package io.starling.agent.http;
 import io.starling.agent.cluster.FakeCluster;
 import io.starling.agent.config.AgentConfig;
 import io.starling.agent.event.EventFeed;
+import io.starling.agent.event.EventLog;
 import io.starling.agent.event.EventRing;
 import io.starling.agent.metrics.Metrics;
 import io.starling.agent.service.ServiceFile;
@@ -28,9 +29,15 @@ final class HttpFixture implements AutoCloseable, Control {
     static final HttpLimits LIMITS = HttpLimits.of(100);
     static final int EVENT_BYTES_MAX = 512;
     static final int BLOCKING_MAX = 3;
+    static final int STREAMS_MAX = 3;
+
+    /// Of the log, as its cursors show it.
+    static final long RUN = 0xabcdef;
 
     final Metrics metrics = new Metrics();
     final EventRing ring = new EventRing(BLOCKING_MAX);
+    final EventLog log;
+    final EventFeed feed;
     final FakeCluster cluster;
     final HttpServer server;
     final ServiceRegistry services;
@@ -44,8 +51,13 @@ final class HttpFixture implements AutoCloseable, Control {
     }
 
     HttpFixture(HttpLimits limits) {
+        this(limits, EventLog.Bounds.of(STREAMS_MAX));
+    }
+
+    HttpFixture(HttpLimits limits, EventLog.Bounds bounds) {
         server = new HttpServer(limits, metrics);
-        var feed = new EventFeed(ring, server.loop());
+        log = new EventLog(bounds, RUN, System::nanoTime);
+        feed = new EventFeed(ring, log, server.loop());
         var listener =
                 new NodeListener() {
                     @Override
@@ -71,7 +83,15 @@ final class HttpFixture implements AutoCloseable, Control {
         server.listen(
                 Endpoint.parse("127.0.0.1", 0).orElseThrow(),
                 new HostCheck(true, "node-a", List.of("agent.example")),
-                new Api(cluster, ring, this, metrics, services, server.loop(), EVENT_BYTES_MAX));
+                new Api(
+                        cluster,
+                        ring,
+                        log,
+                        this,
+                        metrics,
+                        services,
+                        server.loop(),
+                        EVENT_BYTES_MAX));
     }
 
     Endpoint address() {

@@ -74,6 +74,18 @@ class ListTest {
     }
 
     @Test
+    void aListIsWrittenAnewForAnotherNameFormOrEvent() {
+        http.arrive("a", "");
+        var compact = http.get("/v1/event/list?name=a").body();
+        assertThat(http.get("/v1/event/list?name=a").body()).isEqualTo(compact);
+        assertThat(http.get("/v1/event/list?name=b").body()).isEqualTo("[]");
+        assertThat(http.get("/v1/event/list?name=a&pretty").body()).startsWith("[\n    {");
+        assertThat(http.get("/v1/event/list?name=a").body()).isEqualTo(compact);
+        http.arrive("a", "");
+        assertThat(http.get("/v1/event/list?name=a").body()).hasSizeGreaterThan(compact.length());
+    }
+
+    @Test
     void filtersAndConsistencyParametersAreIgnored() {
         http.arrive("a", "");
         var answer = http.get("/v1/event/list?node=[&service=(&tag=[&dc=nowhere&stale&consistent");
@@ -87,6 +99,9 @@ class ListTest {
         "wait=5d, Invalid wait time",
         "wait=5S, Invalid wait time",
         "wait=s, Invalid wait time",
+        "wait=5%20s, Invalid wait time",
+        "wait=1.2.3s, Invalid wait time",
+        "wait=., Invalid wait time",
         "wait=x&index=x, Invalid wait time",
         "index=x, Invalid index",
         "index=-1, Invalid index",
@@ -100,6 +115,53 @@ class ListTest {
         var answer = http.get("/v1/event/list?" + query);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).isEqualTo(body);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "700ms",
+                "0.5s",
+                ".5s",
+                "1.s",
+                "1s500ms",
+                "1h0m",
+                "%2B1s",
+                "-1s",
+                "0",
+                "0s",
+                "1ns",
+                "1us",
+                "1%C2%B5s",
+                "1%CE%BCs",
+                "1.5h",
+                "1m",
+                "1000h"
+            })
+    void takesDurationsInAnyOfTheirForms(String wait) {
+        assertThat(http.get("/v1/event/list?wait=" + wait).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "007", "18446744073709551615"})
+    void takesDigitsOfAnUnsignedNumber(String index) {
+        http.arrive("a", "");
+        assertThat(http.get("/v1/event/list?index=" + index).status()).isEqualTo(200);
+    }
+
+    /// Whoever asks with an index is answered in ten minutes at the latest.
+    @ParameterizedTest
+    @CsvSource({
+        "'', 600s",
+        "0s, 600s",
+        "-5s, 600s",
+        "11m, 600s",
+        "10m, 600s",
+        "9m, 540s",
+        "1ns, 0s"
+    })
+    void waitsTenMinutesAtMost(String given, String waits) {
+        assertThat(ListResource.wait(given).orElseThrow().toSeconds() + "s").isEqualTo(waits);
     }
 
     @ParameterizedTest

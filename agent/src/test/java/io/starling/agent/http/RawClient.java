@@ -111,6 +111,16 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /// Whatever has come or comes next, as it is on the wire.
+    String readSome() {
+        try {
+            int first = in.read();
+            return (char) first + new String(in.readNBytes(in.available()), StandardCharsets.UTF_8);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
     /// Whether nothing comes for a moment, and the connection stays open.
     public boolean isSilentFor(Duration moment) {
         try {

@@ -10,6 +10,7 @@ import io.starling.agent.config.MemberChange;
 import io.starling.agent.config.WatchConfig;
 import io.starling.agent.config.WatchConfig.Topic;
 import io.starling.agent.event.EventFeed;
+import io.starling.agent.event.EventLog;
 import io.starling.agent.event.EventRing;
 import io.starling.agent.metrics.Metrics;
 import io.starling.gossip.model.MembershipEvent;
@@ -38,7 +39,7 @@ class WatchesTest {
     private final Metrics metrics = new Metrics();
     private final EventRing ring = new EventRing(10);
     private final ExecutorService loop = Executors.newSingleThreadExecutor();
-    private final EventFeed feed = new EventFeed(ring, loop);
+    private final EventFeed feed = new EventFeed(ring, EventLog.ofThisRun(1), loop);
     private final Watches watches = new Watches("a", ring, loop, metrics);
     private final Hook hook = new Hook();
 

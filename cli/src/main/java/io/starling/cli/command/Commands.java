@@ -14,6 +14,7 @@ public final class Commands {
             List.of(
                     "event",
                     "event list",
+                    "event show",
                     "watch",
                     "members",
                     "join",
@@ -45,6 +46,7 @@ public final class Commands {
                 switch (name) {
                     case "event" -> new Event();
                     case "event list" -> new EventList();
+                    case "event show" -> new EventShow();
                     case "watch" -> new Watch();
                     case "members" -> new Members();
                     case "join" -> new Join();

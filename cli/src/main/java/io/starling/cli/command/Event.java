@@ -24,7 +24,10 @@ public final class Event implements Command {
     private static final Pattern INVALID_FILTER =
             Pattern.compile("\\(Invalid (node|service|tag) filter: (.*)\\)$", Pattern.DOTALL);
 
-    private static final List<String> FILTERS = List.of("node", "service", "tag");
+    private static final String KEY = "idempotency-key";
+
+    /// Flags that go to the agent as they are.
+    private static final List<String> PARAMETERS = List.of("node", "service", "tag", KEY);
 
     @Override
     public String name() {
@@ -46,7 +49,8 @@ public final class Event implements Command {
     public String details() {
         return """
         The payload is text; "-" reads it from standard input, byte for byte. One that begins with
-        a dash goes after "--". Prints the ID of the event once the agent has accepted it.
+        a dash goes after "--". Prints the ID of the event once the agent has accepted it. With
+        -idempotency-key it can be tried again when no answer came, and still be one event.
 
         -node, -service and -tag are RE2 patterns, found anywhere in the text unless they begin with
         ^ and end with $. All of them must hold at a node for it to get the event; -service looks at
@@ -60,7 +64,12 @@ public final class Event implements Command {
                 new Flag("name", "NAME", "what the event is called"),
                 new Flag("node", "REGEX", "only nodes with a matching name"),
                 new Flag("service", "REGEX", "only nodes with a matching service"),
-                new Flag("tag", "REGEX", "only services with a matching tag; needs -service"));
+                new Flag("tag", "REGEX", "only services with a matching tag; needs -service"),
+                new Flag(
+                        KEY,
+                        "KEY",
+                        "of several fires with the same key, at the same agent within 10 minutes,"
+                                + " only the first counts"));
     }
 
     @Override
@@ -77,9 +86,9 @@ public final class Event implements Command {
         if (call.datacenter().isPresent()) {
             request = request.with("dc", call.datacenter().get());
         }
-        for (var filter : FILTERS) {
-            if (flags.value(filter).isPresent()) {
-                request = request.with(filter, flags.value(filter).get());
+        for (var parameter : PARAMETERS) {
+            if (flags.value(parameter).isPresent()) {
+                request = request.with(parameter, flags.value(parameter).get());
             }
         }
         show(fire(call, request), call.output());

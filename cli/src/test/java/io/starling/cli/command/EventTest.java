@@ -57,6 +57,14 @@ class EventTest {
     }
 
     @Test
+    void sendsTheIdempotencyKey() {
+        assertThat(Run.at(agent, "event", "-name=x", "-idempotency-key=deploy 42").status())
+                .isZero();
+        assertThat(agent.asked().getFirst().target())
+                .isEqualTo("/v1/event/fire/x?idempotency-key=deploy%2042");
+    }
+
+    @Test
     void printsTheEventAsJson() {
         var run = Run.at(agent, "event", "-name=deploy", "-format=json");
         assertThat(run.out()).isEqualTo(Served.event(0, "deploy", "v42") + "\n");
