@@ -5,8 +5,8 @@ import io.starling.agent.config.AgentConfig;
 import io.starling.agent.config.BuildInfo;
 import io.starling.agent.config.ConfigException;
 import io.starling.agent.http.Control;
-import io.starling.agent.watch.Watches;
 import io.starling.agent.service.ServiceRegistry;
+import io.starling.agent.watch.Watches;
 import io.starling.gossip.model.Tags;
 
 import org.jspecify.annotations.Nullable;

@@ -11,7 +11,8 @@ import io.starling.gossip.node.NodeListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What comes from the node and is meant for it: logged, kept for lists, told to watches, and handed
+/// What comes from the node and is meant for it: logged, kept for lists, told to watches, and
+// handed
 /// to whoever embeds the agent. Called for one thing at a time, by the [Sieve]; must not block.
 final class Intake implements NodeListener {
     private static final Logger LOG = LoggerFactory.getLogger("agent");

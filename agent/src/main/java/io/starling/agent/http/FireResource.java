@@ -48,8 +48,7 @@ final class FireResource implements Resource {
         if (refusal.isPresent()) {
             return Operation.now(refusal.get());
         }
-        var event =
-                new EventRequest(request.rest(), request.body(), filters(request.query()));
+        var event = new EventRequest(request.rest(), request.body(), filters(request.query()));
         var key = key(request);
         return key.isEmpty() ? answer(request, cluster.fire(event)) : fireOnce(key, event, request);
     }
