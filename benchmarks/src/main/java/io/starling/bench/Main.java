@@ -4,6 +4,8 @@ import io.starling.gossip.netty.BindFailedException;
 
 import org.apache.commons.cli.ParseException;
 
+import java.util.List;
+
 /// `starling bench COMMAND`. Exits with 0 when it measured, 1 when it could not.
 public final class Main {
     private static final String USAGE =
@@ -13,6 +15,9 @@ public final class Main {
             loopback   real sockets on 127.0.0.1, all nodes in this process
                        -nodes=100    -events=100   one at a time: fire to last delivery
                        -burst=1000   as fast as one node accepts: deliveries, duplicates, time to the last
+                       -processes    agents in processes of their own (-nodes=30)
+                       -agent-jfr=FILE  with -processes: a profile of the first agent
+                       -starling=FILE   the command that starts agents; default: this one
             propagation  single events in a simulated cluster: when they are where, and at what cost
                        -nodes=100,1000   -loss=0,10  -crashed=0,10  (percent)  -events=100
                        -latency=lan|loopback|wan     -seed=1        -csv=FILE
@@ -52,7 +57,16 @@ public final class Main {
         }
         try {
             switch (args[0]) {
-                case "loopback" -> LoopbackBench.run(Flags.of(args, "nodes", "events", "burst"));
+                case "loopback" ->
+                        LoopbackBench.run(
+                                Flags.of(
+                                        args,
+                                        List.of("processes"),
+                                        "nodes",
+                                        "events",
+                                        "burst",
+                                        "starling",
+                                        "agent-jfr"));
                 case "partition" -> PartitionBench.run(Flags.of(args, "nodes", "seconds", "seed"));
                 case "lifeguard" ->
                         LifeguardBench.run(
