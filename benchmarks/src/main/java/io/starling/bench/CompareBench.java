@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// The same work with agents of serf and with ours, in turn, each with its default settings.
@@ -66,20 +65,21 @@ final class CompareBench {
                         ? " of a network of their own"
                         : "; datagrams are not counted: this system gives no network of one's own"
                                 + " (as root: unshare --net)");
-        for (int i = 0; i < repetitions; i++) {
-            // Each is the first as often as the other.
-            var first = i % 2 == 0 ? theirs : ours;
-            first.repetition(work);
-            (i % 2 == 0 ? ours : theirs).repetition(work);
-            System.out.printf(
-                    Locale.ROOT,
-                    "repetition %d of %d: serf / starling, fire to all: %.0f%n",
-                    i + 1,
-                    repetitions,
-                    scores.ratio(Measure.FIRE_TO_ALL).median());
+        try {
+            for (int i = 0; i < repetitions; i++) {
+                // Each is the first as often as the other.
+                repetition(i % 2 == 0 ? List.of(theirs, ours) : List.of(ours, theirs), work);
+                System.out.printf("repetition %d of %d is done%n", i + 1, repetitions);
+            }
+            commands(repetitions);
+        } finally {
+            // What was measured is worth showing even if a later repetition failed.
+            scores.print();
         }
-        commands(repetitions);
-        scores.print();
+    }
+
+    private static void repetition(List<Contest> inTurn, Contest.Work work) {
+        inTurn.forEach(contest -> contest.repetition(work));
     }
 
     private Agents serfs(int size) {

@@ -4,6 +4,7 @@ import io.starling.gossip.netty.BindFailedException;
 
 import org.apache.commons.cli.ParseException;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -65,7 +66,10 @@ public final class Main {
     static int run(String[] args) {
         try {
             return Profile.askedFor(args).around(Main::dispatch);
-        } catch (ParseException | IllegalArgumentException | BindFailedException refused) {
+        } catch (ParseException
+                | IllegalArgumentException
+                | UncheckedIOException
+                | BindFailedException refused) {
             System.err.println("bench: " + refused.getMessage());
             return 1;
         }

@@ -75,9 +75,7 @@ final class OwnNetwork {
             // It ends its agents itself when it is asked to end.
             var atShutdown = new Thread(() -> end(process), "end-inner");
             Runtime.getRuntime().addShutdownHook(atShutdown);
-            int status = process.onExit().join().exitValue();
-            Runtime.getRuntime().removeShutdownHook(atShutdown);
-            return status;
+            return process.onExit().join().exitValue();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

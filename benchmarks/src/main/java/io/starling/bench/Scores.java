@@ -3,6 +3,7 @@ package io.starling.bench;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -15,6 +16,12 @@ final class Scores {
 
     void add(Kind kind, Measure measure, double value) {
         of(kind).computeIfAbsent(measure, _ -> new ArrayList<>()).add(value);
+        System.out.printf(
+                Locale.ROOT,
+                "  %s: %s %." + measure.digits() + "f%n",
+                kind.name().toLowerCase(Locale.ROOT),
+                measure.text(),
+                value);
     }
 
     private Map<Measure, List<Double>> of(Kind kind) {
