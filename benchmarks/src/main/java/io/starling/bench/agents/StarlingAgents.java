@@ -1,7 +1,10 @@
 package io.starling.bench.agents;
 
+import io.starling.bench.agents.HttpConnection.Answer;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -99,18 +102,15 @@ public final class StarlingAgents implements Agents {
     @Override
     public int fire(int agent, String name, byte[] payload) {
         for (int refused = 0; ; refused++) {
-            try {
-                var answer = connections.get(agent).put("/v1/event/fire/" + name, payload);
-                if (answer.status() == 200) {
-                    return refused;
-                }
-                if (answer.status() != BUSY) {
-                    throw new IllegalStateException(answer.body());
-                }
-                LockSupport.parkNanos(BUSY_NANOS);
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
+            var answer =
+                    ask(agent, connection -> connection.put("/v1/event/fire/" + name, payload));
+            if (answer.status() == 200) {
+                return refused;
             }
+            if (answer.status() != BUSY) {
+                throw new IllegalArgumentException("an agent refused an event: " + answer.body());
+            }
+            LockSupport.parkNanos(BUSY_NANOS);
         }
     }
 
@@ -177,11 +177,30 @@ public final class StarlingAgents implements Agents {
     }
 
     private String get(int agent, String path) {
+        return ask(agent, connection -> connection.get(path)).body();
+    }
+
+    private interface Question {
+        Answer ask(HttpConnection connection) throws IOException;
+    }
+
+    /// Agents close connections on which nobody asked for two minutes, so a question is put once
+    /// more on a new one, unless its answer may only be late.
+    private Answer ask(int agent, Question question) {
         try {
-            return connections.get(agent).get(path).body();
+            try {
+                return question.ask(connections.get(agent));
+            } catch (SocketTimeoutException late) {
+                throw late;
+            } catch (IOException closed) {
+                connections.get(agent).close();
+                connections.set(agent, new HttpConnection(http.get(agent), TIMEOUT_MILLIS));
+                return question.ask(connections.get(agent));
+            }
         } catch (IOException failed) {
             children.checkRuns(agent);
-            throw new UncheckedIOException(failed);
+            throw new UncheckedIOException(
+                    "agent %d does not answer: %s".formatted(agent, failed.getMessage()), failed);
         }
     }
 
