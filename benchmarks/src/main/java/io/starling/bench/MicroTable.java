@@ -67,7 +67,7 @@ record MicroTable(String origin, List<Row> rows) {
         var launcher = System.getProperty(Launcher.PROPERTY, "");
         return launcher.isEmpty()
                 ? Path.of("").toAbsolutePath()
-                : Path.of(launcher).toAbsolutePath().getParent();
+                : Path.of(launcher).toAbsolutePath().resolveSibling("");
     }
 
     private static String commit() {
