@@ -43,7 +43,7 @@ public final class Main {
                        -seconds=60   -warmup=60    -seed=1       -csv=FILE
                        -leaves=5     -seeds=3  (of the largest; -seconds=0 measures these alone)
             compare serf  the same work with serf's agents and ours, in turn, all in processes of
-                       their own: 2 minutes for a repetition of 10 agents
+                       their own; some minutes a repetition
                        -nodes=30     -repetitions=5  -events=15 (one at a time, at most 100)
                        -idle=30 (seconds)            -no-bursts
                        -serf=FILE    -starling=FILE  (default: on the PATH; this command)
