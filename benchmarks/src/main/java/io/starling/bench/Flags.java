@@ -17,10 +17,16 @@ record Flags(CommandLine line) {
     /// @param args the command and its flags
     /// @throws ParseException if there is an unknown flag or one without its value
     static Flags of(String[] args, String... names) throws ParseException {
+        return of(args, List.of(), names);
+    }
+
+    /// @param switches flags that have no value
+    static Flags of(String[] args, List<String> switches, String... names) throws ParseException {
         var options = new Options();
         for (var name : names) {
             options.addOption(null, name, true, "");
         }
+        switches.forEach(name -> options.addOption(null, name, false, ""));
         var line =
                 new DefaultParser(false).parse(options, Arrays.copyOfRange(args, 1, args.length));
         if (!line.getArgList().isEmpty()) {
@@ -28,6 +34,10 @@ record Flags(CommandLine line) {
                     "unexpected argument \"%s\"".formatted(line.getArgList().getFirst()));
         }
         return new Flags(line);
+    }
+
+    boolean has(String name) {
+        return line.hasOption(name);
     }
 
     String text(String name, String absent) {

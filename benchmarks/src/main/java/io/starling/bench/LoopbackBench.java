@@ -18,11 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /// Events over real sockets: one at a time, and as many as one node accepts.
 final class LoopbackBench {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int THREADS = 2;
     private static final byte[] PAYLOAD = new byte[200];
     /// Fires whose answer is awaited: a caller that is not paced by answers only fills a queue.
@@ -39,6 +37,14 @@ final class LoopbackBench {
     }
 
     static void run(Flags flags) {
+        if (flags.has("processes")) {
+            ProcessBench.run(flags);
+            return;
+        }
+        if (flags.has("starling") || flags.has("agent-jfr")) {
+            throw new IllegalArgumentException(
+                    "-starling and -agent-jfr are of agents: add -processes");
+        }
         int nodes = flags.number("nodes", 100, 2, 300);
         int events = flags.number("events", 100, 1, 100_000);
         int burst = flags.number("burst", 1_000, 1, 100_000);
@@ -48,7 +54,7 @@ final class LoopbackBench {
     private void measure(int events, int burst) {
         long begin = System.nanoTime();
         try (var cluster = new LoopbackCluster(nodes, THREADS, this::onEvent)) {
-            await(cluster::everyoneKnowsEveryone, "the cluster to form");
+            Patience.await(cluster::everyoneKnowsEveryone, "the cluster to form");
             System.out.printf(
                     "%d nodes in this process, %d event loops, sockets on 127.0.0.1: formed in %d"
                             + " ms%n",
@@ -66,20 +72,11 @@ final class LoopbackBench {
             reset();
             long fired = System.nanoTime();
             cluster.node(i % nodes).fire(EventRequest.of("bench", PAYLOAD)).join();
-            await(() -> deliveries.get() == nodes, "an event to reach all");
+            Patience.await(() -> deliveries.get() == nodes, "an event to reach all");
             last.recordValue(Math.max(1, lastNanos.get() - fired));
         }
         if (shown) {
-            System.out.printf(
-                    "%d events one at a time, fire to the last of %d deliveries: p50 %.2f ms, p90"
-                        + " %.2f ms, p99 %.2f ms, max %.2f ms; %.1f datagrams a node and event%n",
-                    events,
-                    nodes,
-                    last.getValueAtPercentile(50) / 1e6,
-                    last.getValueAtPercentile(90) / 1e6,
-                    last.getValueAtPercentile(99) / 1e6,
-                    last.getMaxValue() / 1e6,
-                    (cluster.counted(Counter.DATAGRAMS_SENT) - sent) / (double) events / nodes);
+            LoopbackTable.single(nodes, last, cluster.counted(Counter.DATAGRAMS_SENT) - sent);
         }
     }
 
@@ -92,7 +89,7 @@ final class LoopbackBench {
         int refused = fireAll(cluster, events);
         long accepted = System.nanoTime() - begin;
         int expected = events * nodes;
-        await(() -> deliveries.get() >= expected, "%d deliveries".formatted(expected));
+        Patience.await(() -> deliveries.get() >= expected, "%d deliveries".formatted(expected));
         System.out.printf(
                 "%d events at one node as fast as it accepts: accepted in %d ms, %.0f a second (%d"
                     + " times refused and tried again), %d of %d deliveries, %d twice, the last %d"
@@ -156,17 +153,6 @@ final class LoopbackBench {
         deliveries.set(0);
         repeated.set(0);
         lastNanos.set(Long.MIN_VALUE);
-    }
-
-    private static void await(BooleanSupplier condition, String what) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new IllegalArgumentException(
-                        "waited %s in vain for %s".formatted(PATIENCE, what));
-            }
-            LockSupport.parkNanos(Duration.ofMillis(1).toNanos() / 10);
-        }
     }
 
     private static long millis(long nanos) {

@@ -4,6 +4,11 @@ import io.starling.gossip.netty.BindFailedException;
 
 import org.apache.commons.cli.ParseException;
 
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
 /// `starling bench COMMAND`. Exits with 0 when it measured, 1 when it could not.
 public final class Main {
     private static final String USAGE =
@@ -13,6 +18,9 @@ public final class Main {
             loopback   real sockets on 127.0.0.1, all nodes in this process
                        -nodes=100    -events=100   one at a time: fire to last delivery
                        -burst=1000   as fast as one node accepts: deliveries, duplicates, time to the last
+                       -processes    agents in processes of their own (-nodes=30)
+                       -agent-jfr=FILE  with -processes: a profile of the first agent
+                       -starling=FILE   the command that starts agents; default: this one
             propagation  single events in a simulated cluster: when they are where, and at what cost
                        -nodes=100,1000   -loss=0,10  -crashed=0,10  (percent)  -events=100
                        -latency=lan|loopback|wan     -seed=1        -csv=FILE
@@ -34,9 +42,19 @@ public final class Main {
                        -nodes=100,1000,5000        -churn=1  (percent a minute)
                        -seconds=60   -warmup=60    -seed=1       -csv=FILE
                        -leaves=5     -seeds=3  (of the largest; -seconds=0 measures these alone)
+            compare serf  the same work with serf's agents and ours, in turn, all in processes of
+                       their own; some minutes a repetition
+                       -nodes=30     -repetitions=5  -events=15 (one at a time, at most 100)
+                       -idle=30 (seconds)            -no-bursts
+                       -serf=FILE    -starling=FILE  (default: on the PATH; this command)
             micro      single operations: nanoseconds and bytes allocated (JMH), all in 4 minutes
                        -only=REGEX  (names such as Codec.encodeReceipt)
                        -forks=2  (JVMs for each, 0 for this one)    -seconds=1  (an iteration)
+                       -save     (a table of this commit in benchmarks/results)
+            compare micro A B  two such tables: what differs by more than noise
+
+            All take -jfr=FILE: a profile of this process (Java Flight Recorder), and its hottest
+            methods. micro takes it with -forks=0, for else its work is done by other processes.
             """;
 
     private Main() {}
@@ -46,55 +64,101 @@ public final class Main {
     }
 
     static int run(String[] args) {
+        try {
+            return Profile.askedFor(args).around(Main::dispatch);
+        } catch (ParseException
+                | IllegalArgumentException
+                | UncheckedIOException
+                | BindFailedException refused) {
+            System.err.println("bench: " + refused.getMessage());
+            return 1;
+        }
+    }
+
+    private static int dispatch(String[] args) throws ParseException {
         if (args.length == 0) {
             System.err.print(USAGE);
             return 1;
         }
-        try {
-            switch (args[0]) {
-                case "loopback" -> LoopbackBench.run(Flags.of(args, "nodes", "events", "burst"));
-                case "partition" -> PartitionBench.run(Flags.of(args, "nodes", "seconds", "seed"));
-                case "lifeguard" ->
-                        LifeguardBench.run(
-                                Flags.of(
-                                        args, "nodes", "minutes", "seeds", "stalled", "stall",
-                                        "threads", "csv"));
-                case "propagation" ->
-                        PropagationBench.run(
-                                Flags.of(
-                                        args, "nodes", "loss", "crashed", "latency", "events",
-                                        "seed", "csv"));
-                case "burst" ->
-                        BurstBench.run(
-                                Flags.of(
-                                        args, "nodes", "events", "millis", "origins", "payload",
-                                        "slower", "seed"));
-                case "soak" -> {
-                    return SoakBench.run(Flags.of(args, "nodes", "hours", "restarts", "seed"))
-                            ? 0
-                            : 1;
-                }
-                case "history" -> {
-                    return HistoryBench.run(Flags.of(args, "seeds", "first", "threads", "mix"))
-                            ? 0
-                            : 1;
-                }
-                case "scale" ->
-                        ScaleBench.run(
-                                Flags.of(
-                                        args, "nodes", "seconds", "warmup", "churn", "leaves",
-                                        "seeds", "seed", "csv"));
-                case "micro" -> MicroBench.run(Flags.of(args, "only", "forks", "seconds"));
-                case "help", "-h", "-help", "--help" -> System.out.print(USAGE);
-                default -> {
-                    System.err.printf("bench: unknown command \"%s\"%n%n%s", args[0], USAGE);
-                    return 1;
-                }
+        switch (args[0]) {
+            case "loopback" ->
+                    LoopbackBench.run(
+                            Flags.of(
+                                    args,
+                                    List.of("processes"),
+                                    "nodes",
+                                    "events",
+                                    "burst",
+                                    "starling",
+                                    "agent-jfr"));
+            case "partition" -> PartitionBench.run(Flags.of(args, "nodes", "seconds", "seed"));
+            case "lifeguard" ->
+                    LifeguardBench.run(
+                            Flags.of(
+                                    args, "nodes", "minutes", "seeds", "stalled", "stall",
+                                    "threads", "csv"));
+            case "propagation" ->
+                    PropagationBench.run(
+                            Flags.of(
+                                    args, "nodes", "loss", "crashed", "latency", "events", "seed",
+                                    "csv"));
+            case "burst" ->
+                    BurstBench.run(
+                            Flags.of(
+                                    args, "nodes", "events", "millis", "origins", "payload",
+                                    "slower", "seed"));
+            case "soak" -> {
+                return SoakBench.run(Flags.of(args, "nodes", "hours", "restarts", "seed")) ? 0 : 1;
             }
-            return 0;
-        } catch (ParseException | IllegalArgumentException | BindFailedException refused) {
-            System.err.println("bench: " + refused.getMessage());
-            return 1;
+            case "history" -> {
+                return HistoryBench.run(Flags.of(args, "seeds", "first", "threads", "mix")) ? 0 : 1;
+            }
+            case "scale" ->
+                    ScaleBench.run(
+                            Flags.of(
+                                    args, "nodes", "seconds", "warmup", "churn", "leaves", "seeds",
+                                    "seed", "csv"));
+            case "compare" -> {
+                return compare(args);
+            }
+            case "micro" ->
+                    MicroBench.run(Flags.of(args, List.of("save"), "only", "forks", "seconds"));
+            case "help", "-h", "-help", "--help" -> System.out.print(USAGE);
+            default -> {
+                System.err.printf("bench: unknown command \"%s\"%n%n%s", args[0], USAGE);
+                return 1;
+            }
         }
+        return 0;
+    }
+
+    private static int compare(String[] args) throws ParseException {
+        var with = args.length < 2 ? "" : args[1];
+        return switch (with) {
+            case "serf" ->
+                    CompareBench.run(
+                            args,
+                            Flags.of(
+                                    Arrays.copyOfRange(args, 1, args.length),
+                                    List.of("no-bursts"),
+                                    "nodes",
+                                    "repetitions",
+                                    "events",
+                                    "idle",
+                                    "serf",
+                                    "starling"));
+            case "micro" -> {
+                if (args.length != 4) {
+                    throw new IllegalArgumentException(
+                            "compare micro needs two tables that bench micro -save wrote");
+                }
+                MicroTable.read(Path.of(args[2])).compare(MicroTable.read(Path.of(args[3])));
+                yield 0;
+            }
+            default ->
+                    throw new IllegalArgumentException(
+                            "compare must be followed by serf or micro, was \"%s\""
+                                    .formatted(with));
+        };
     }
 }

@@ -13,10 +13,13 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -48,6 +51,9 @@ final class MicroBench {
                 "%d benchmarks, %d forks of %d + %d iterations of %d s; ± is half the 99.9 %%"
                         + " interval%n",
                 chosen.size(), forks, WARM_UPS, ITERATIONS, seconds);
+        // Else four minutes might be for nothing.
+        var target = flags.has("save") ? Optional.of(MicroTable.target()) : Optional.<Path>empty();
+        var rows = new ArrayList<MicroTable.Row>();
         boolean headed = false;
         for (var name : chosen) {
             // One at a time, so that there is something to read before all have ended.
@@ -57,7 +63,20 @@ final class MicroBench {
                 System.out.printf("%n%-52s %9s %9s %9s %7s%n", "", "ns/op", "±", "B/op", "±");
             }
             runs.forEach(MicroBench::print);
+            runs.stream().map(MicroBench::row).forEach(rows::add);
         }
+        target.ifPresent(
+                file -> {
+                    MicroTable.of(rows).write(file);
+                    System.out.printf("%nsaved as %s%n", file);
+                });
+    }
+
+    private static MicroTable.Row row(RunResult run) {
+        var time = run.getPrimaryResult();
+        var allocated = Objects.requireNonNull(run.getSecondaryResults().get(ALLOCATED));
+        return new MicroTable.Row(
+                shown(run), time.getScore(), time.getScoreError(), allocated.getScore());
     }
 
     private static Pattern pattern(String text) {

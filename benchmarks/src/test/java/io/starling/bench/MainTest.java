@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 class MainTest {
     private final PrintStream out = System.out;
@@ -94,6 +95,45 @@ class MainTest {
                 .isZero();
         assertThat(said())
                 .containsPattern("SeenState.witnessInOrder +\\d+\\.\\d +\\S+ +\\d+\\.\\d");
+    }
+
+    @Test
+    void theHottestMethodsOfARunAreShown(@TempDir Path folder) {
+        var file = folder.resolve("run.jfr");
+        assertThat(Main.run(new String[] {"loopback", "-nodes=5", "-events=5", "-jfr=" + file}))
+                .isZero();
+        assertThat(said())
+                .contains(file + " has ")
+                .containsPattern("hottest methods:\\n +\\d+\\.\\d %  \\S+\\.\\S+\\n");
+    }
+
+    @Test
+    void aProfileOfAProcessThatOnlyWaitsIsRefused(@TempDir Path folder) {
+        var flag = "--jfr=" + folder.resolve("run.jfr");
+        for (var command : List.of("compare serf", "micro", "loopback -processes")) {
+            assertThat(Main.run((command + " " + flag).split(" "))).isEqualTo(1);
+        }
+        assertThat(said()).contains("the work would be done by others");
+        assertThat(Main.run(new String[] {"partition", "-jfr", "/no/such/folder/x.jfr"}))
+                .isEqualTo(1);
+        assertThat(said()).contains("cannot write the recording /no/such/folder/x.jfr");
+    }
+
+    @Test
+    void badComparisonsAreNamed() {
+        assertThat(Main.run(new String[] {"compare", "consul"})).isEqualTo(1);
+        assertThat(said()).contains("must be followed by serf or micro, was \"consul\"");
+        assertThat(Main.run(new String[] {"compare", "serf", "-repetitions=0"})).isEqualTo(1);
+        assertThat(said()).contains("-repetitions must be a whole number from 1 to 100, was \"0\"");
+        assertThat(Main.run(new String[] {"compare", "micro", "a.csv"})).isEqualTo(1);
+        assertThat(said()).contains("compare micro needs two tables");
+        assertThat(Main.run(new String[] {"loopback", "-starling=x"})).isEqualTo(1);
+        assertThat(said()).contains("-starling and -agent-jfr are of agents: add -processes");
+        assertThat(Main.run(new String[] {"loopback", "-processes"})).isEqualTo(1);
+        assertThat(said()).contains("run ./starling bench, or give -starling=FILE");
+        assertThat(Main.run(new String[] {"loopback", "-processes", "-starling=/no/such"}))
+                .isEqualTo(1);
+        assertThat(said()).contains("/no/such is no program that can be started");
     }
 
     @Test

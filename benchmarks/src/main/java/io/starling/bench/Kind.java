@@ -1,0 +1,7 @@
+package io.starling.bench;
+
+/// Whose agents.
+enum Kind {
+    SERF,
+    STARLING
+}
