@@ -34,9 +34,10 @@ final class BurstBench {
     private BurstBench() {}
 
     static void run(Flags flags) {
-        var page = new AtomicReference<>(new Page());
+        var page = new AtomicReference<>(new Page().sentence("Nothing has been measured yet."));
         try (var report = flags.report("A burst of events", page::get)) {
             page.set(measure(flags, report.results()));
+            report.complete();
         }
     }
 

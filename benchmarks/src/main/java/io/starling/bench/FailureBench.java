@@ -62,13 +62,14 @@ final class FailureBench {
         lasting = Duration.ofSeconds(flags.number("seconds", 240, 60, 86_400));
         seeds = flags.number("seeds", 5, 1, 10_000);
         threads = flags.number("threads", 1, 1, 256);
-        nodes.forEach(count -> Heap.require(count * threads, true));
+        nodes.forEach(count -> Heap.require(count, true, threads));
     }
 
     static void run(Flags flags) {
         var bench = new FailureBench(flags);
         try (var report = flags.report("Failures noticed", bench::page)) {
             bench.measure(report.results());
+            report.complete();
         }
     }
 

@@ -23,7 +23,12 @@ final class Heap {
 
     /// @throws IllegalArgumentException if the JVM was started with less than the cluster takes
     static void require(int nodes, boolean probing) {
-        long needed = bytesFor(nodes, probing);
+        require(nodes, probing, 1);
+    }
+
+    /// @param atOnce how many such clusters there are at the same time
+    static void require(int nodes, boolean probing, int atOnce) {
+        long needed = atOnce * bytesFor(nodes, probing);
         long had = Runtime.getRuntime().maxMemory();
         if (needed > had) {
             long gibibytes = (long) Math.ceil(needed / GIBIBYTE);

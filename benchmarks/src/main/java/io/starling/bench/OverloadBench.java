@@ -62,6 +62,7 @@ final class OverloadBench {
         var bench = new OverloadBench(flags);
         try (var report = flags.report("Overload", bench::page)) {
             bench.measure(report.results());
+            report.complete();
         }
         return bench.rows.stream().allMatch(row -> row.lost() == 0);
     }

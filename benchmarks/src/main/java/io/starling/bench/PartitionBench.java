@@ -51,6 +51,7 @@ final class PartitionBench {
         try (var report = flags.report("A partition heals", bench::page)) {
             bench.measure();
             bench.write(report.results());
+            report.complete();
         }
     }
 

@@ -55,7 +55,7 @@ final class Propagation {
     ///
     /// @param live the origin, the others that are well, and behind them those that stall
     /// @param swift how many of them do not stall
-    record Cast(List<SimNode> crashed, List<SimNode> live, int swift) {
+    record Roles(List<SimNode> crashed, List<SimNode> live, int swift) {
         SimNode origin() {
             return live.getFirst();
         }
@@ -65,36 +65,36 @@ final class Propagation {
         }
     }
 
-    /// Draws a cast in which at least one member is well.
-    Cast draw() {
+    /// Draws roles in which at least one member is well.
+    Roles draw() {
         var shuffled = new ArrayList<>(cluster.nodes());
         Collections.shuffle(shuffled, dice);
         int silent = (int) Math.round(conditions.crashed() * shuffled.size());
         int stalled = (int) Math.round(conditions.stalled() * shuffled.size());
         silent = Math.min(silent, shuffled.size() - 1);
         var live = shuffled.subList(silent, shuffled.size());
-        return new Cast(shuffled.subList(0, silent), live, Math.max(1, live.size() - stalled));
+        return new Roles(shuffled.subList(0, silent), live, Math.max(1, live.size() - stalled));
     }
 
     /// Fires one event of about 260 bytes, and follows it for some seconds.
-    Journey fire(Cast cast) {
+    Journey fire(Roles roles) {
         var before = Spent.of(cluster);
         cluster.runFor(conditions.faulty());
         var background = Spent.of(cluster).minus(before);
 
-        cast.crashed().forEach(node -> pause(node, conditions.silent()));
-        cast.stalled().forEach(node -> pause(node, Conditions.STALL));
+        roles.crashed().forEach(node -> pause(node, conditions.silent()));
+        roles.stalled().forEach(node -> pause(node, Conditions.STALL));
         if (conditions.loss() > 0) {
             cluster.inject(new Fault.Loss(conditions.loss()), conditions.faulty());
         }
         var idle = Spent.of(cluster);
         var name = "propagation-" + ++fired;
         trail.follow(name, cluster.world().nanos());
-        cluster.fire(cluster.nodes().indexOf(cast.origin()), name, new byte[170]);
+        cluster.fire(cluster.nodes().indexOf(roles.origin()), name, new byte[170]);
         cluster.runFor(conditions.faulty());
-        var costs = Spent.of(cluster).minus(idle).beyond(background, cast.live().size());
+        var costs = Spent.of(cluster).minus(idle).beyond(background, roles.live().size());
         cluster.runFor(longer(FIVE_SECONDS.minus(conditions.faulty()), APART));
-        return journey(cast, costs);
+        return journey(roles, costs);
     }
 
     private void pause(SimNode node, Duration lasting) {
@@ -105,14 +105,14 @@ final class Propagation {
         return one.compareTo(other) >= 0 ? one : other;
     }
 
-    private Journey journey(Cast cast, Costs costs) {
-        var swift = cast.live().subList(0, cast.swift());
+    private Journey journey(Roles roles, Costs costs) {
+        var swift = roles.live().subList(0, roles.swift());
         return new Journey(
                 millis(swift, node -> trail.receivedAfter(node.host())),
                 millis(swift, node -> trail.handedOutAfter(node.host())),
-                cast.swift(),
-                new Reach(reached(cast, Duration.ofSeconds(1)), reached(cast, FIVE_SECONDS)),
-                hops(cast.live()),
+                roles.swift(),
+                new Reach(reached(roles, Duration.ofSeconds(1)), reached(roles, FIVE_SECONDS)),
+                hops(roles.live()),
                 costs);
     }
 
@@ -125,12 +125,12 @@ final class Propagation {
                 .toArray();
     }
 
-    private double reached(Cast cast, Duration after) {
+    private double reached(Roles roles, Duration after) {
         long had =
-                cast.live().stream()
+                roles.live().stream()
                         .filter(node -> trail.receivedAfter(node.host()) <= after.toNanos())
                         .count();
-        return (double) had / cast.live().size();
+        return (double) had / roles.live().size();
     }
 
     private long[] hops(List<SimNode> members) {

@@ -42,27 +42,35 @@ final class PropagationBench {
         latency = flags.choice("latency", Latency.LAN);
         seed = flags.number("seed", 1, 0, Integer.MAX_VALUE);
         nodes.forEach(count -> Heap.require(count, count <= PROBING_NODES_MAX));
+        var conditions = conditions(flags);
         for (int i = 0; i < nodes.size(); i++) {
-            for (double loss : flags.shares("loss", 0, 90)) {
-                for (double crashed : flags.shares("crashed", 0, 90)) {
-                    for (double stalled : flags.shares("stalled", 0, 90)) {
-                        add(
-                                nodes.get(i),
-                                new Conditions(latency, loss, crashed, stalled),
-                                events.get(Math.min(i, events.size() - 1)));
-                    }
-                }
-            }
+            int count = nodes.get(i);
+            int each = events.get(Math.min(i, events.size() - 1));
+            conditions.forEach(these -> cases.add(new SweptCase(count, these, each)));
         }
     }
 
-    private void add(int nodes, Conditions conditions, int events) {
+    /// All combinations.
+    private List<Conditions> conditions(Flags flags) {
+        var losses = flags.shares("loss", 0, 90);
+        var crashed = flags.shares("crashed", 0, 90);
+        var stalled = flags.shares("stalled", 0, 90);
+        var all = new ArrayList<Conditions>();
+        for (double loss : losses) {
+            for (double silent : crashed) {
+                stalled.forEach(slow -> all.add(new Conditions(latency, loss, silent, slow)));
+            }
+        }
+        all.forEach(PropagationBench::requireSomebodyWell);
+        return all;
+    }
+
+    private static void requireSomebodyWell(Conditions conditions) {
         if (conditions.crashed() + conditions.stalled() > 0.95) {
             throw new IllegalArgumentException(
                     "-crashed and -stalled must leave 5 % of the members well, and were "
                             + conditions.text());
         }
-        cases.add(new SweptCase(nodes, conditions, events));
     }
 
     static void run(Flags flags) {
@@ -73,6 +81,7 @@ final class PropagationBench {
                                 "How an event spreads",
                                 () -> PropagationReport.of(bench.soFar(), bench.seed))) {
             bench.run(file.and(report.results()));
+            report.complete();
         }
     }
 
@@ -115,9 +124,9 @@ final class PropagationBench {
         var theirs = new Figures();
         unfinished = Optional.of(Outcome.unfinished(swept, ours, theirs));
         for (int event = 1; event <= swept.events(); event++) {
-            var cast = propagation.draw();
-            var journey = propagation.fire(cast);
-            var other = periodic.spread(cast.origin().host().index(), awakeFrom(cast, nodes));
+            var roles = propagation.draw();
+            var journey = propagation.fire(roles);
+            var other = periodic.spread(roles.origin().host().index(), awakeFrom(roles, nodes));
             ours.add(journey);
             theirs.add(other);
             file.row(PropagationText.csv("starling", swept, event, journey));
@@ -145,10 +154,10 @@ final class PropagationBench {
     }
 
     /// As [PeriodicGossip#spread] wants it.
-    private static long[] awakeFrom(Propagation.Cast cast, int nodes) {
+    private static long[] awakeFrom(Propagation.Roles roles, int nodes) {
         var from = new long[nodes];
-        cast.crashed().forEach(node -> from[node.host().index()] = PeriodicGossip.NEVER);
-        cast.stalled().forEach(node -> from[node.host().index()] = Conditions.STALL.toNanos());
+        roles.crashed().forEach(node -> from[node.host().index()] = PeriodicGossip.NEVER);
+        roles.stalled().forEach(node -> from[node.host().index()] = Conditions.STALL.toNanos());
         return from;
     }
 }

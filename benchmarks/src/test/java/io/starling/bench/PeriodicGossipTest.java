@@ -40,8 +40,8 @@ class PeriodicGossipTest {
 
         assertThat(mean(journeys, journey -> journey.costs().datagrams()))
                 .isCloseTo(12, within(0.1));
-        // Half of them until the loss ends after a second, then none.
-        assertThat(mean(journeys, journey -> journey.costs().copies())).isBetween(6.0, 9.0);
+        // Half get lost until the loss ends, after a second.
+        assertThat(mean(journeys, journey -> journey.costs().copies())).isBetween(7.0, 10.5);
     }
 
     @Test
@@ -52,7 +52,8 @@ class PeriodicGossipTest {
 
         assertThat(journey.swift()).isEqualTo(50);
         assertThat(journey.received()).hasSize(50);
-        assertThat(journey.costs().datagrams()).isCloseTo(12, within(0.01));
+        // Who learns of it in an exchange of state does not tell it further.
+        assertThat(journey.costs().datagrams()).isCloseTo(12, within(0.5));
         assertThat(journey.costs().copies()).isBetween(4.0, 8.0);
     }
 

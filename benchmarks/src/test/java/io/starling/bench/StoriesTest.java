@@ -45,7 +45,13 @@ class StoriesTest {
     @Test
     void deathsAreNoticedEverywhere() throws Exception {
         var run =
-                BenchRun.of("failure", "-nodes=8,16", "-killed=2", "-seeds=1", "-report=" + folder);
+                BenchRun.of(
+                        "failure",
+                        "-nodes=8,16",
+                        "-killed=2",
+                        "-seeds=1",
+                        "-seconds=90",
+                        "-report=" + folder);
 
         assertThat(run.exit()).isZero();
         var rows = Files.readAllLines(folder.resolve("results.csv"));

@@ -13,18 +13,11 @@ public final class Page {
     private final List<String> body = new ArrayList<>();
     private String title = "Measurement";
     private String command = "";
-    private boolean partial;
 
     /// @param command what was typed to get it
     public Page headed(String title, String command) {
         this.title = title;
         this.command = command;
-        return this;
-    }
-
-    /// Says that the run ended before its time.
-    Page markedPartial() {
-        partial = true;
         return this;
     }
 
@@ -64,7 +57,8 @@ public final class Page {
         return this;
     }
 
-    String html() {
+    /// @param partial whether the run ended before its time
+    String html(boolean partial) {
         return """
         <!doctype html>
         <html lang="en">

@@ -8,9 +8,10 @@ import java.util.function.Supplier;
 
 /// A folder with `index.html` and `results.csv`; nothing if none was asked for.
 ///
-/// Whoever measures closes it at the end. If the process is told to end before that, by Ctrl-C or
-/// otherwise, the page is written with what there is, and says so. Thread-safe: the page is asked
-/// for by the thread that closes, or by the one that ends the process.
+/// Whoever measures completes it at the end, then closes it. If the process is told to end before
+/// that, by Ctrl-C or otherwise, the page is written with what there is, and says so.
+/// Thread-safe: the page is asked for by the thread that closes, or by the one that ends the
+/// process.
 public final class Report implements AutoCloseable {
     private final Optional<Folder> folder;
 
@@ -31,7 +32,7 @@ public final class Report implements AutoCloseable {
         try {
             Files.createDirectories(path);
             var folder = new Folder(path, page, ResultFile.at(path.resolve("results.csv")));
-            folder.write(page.get().markedPartial());
+            folder.write(true);
             Runtime.getRuntime().addShutdownHook(folder.atExit);
             return new Report(Optional.of(folder));
         } catch (IOException unwritable) {
@@ -47,10 +48,14 @@ public final class Report implements AutoCloseable {
         return folder.map(to -> to.results).orElseGet(ResultFile::none);
     }
 
-    /// Writes the page. A run that failed has a partial one.
+    /// Everything has been measured: without this, what [#close] writes is marked partial.
+    public void complete() {
+        folder.ifPresent(to -> to.complete = true);
+    }
+
     @Override
     public void close() {
-        folder.ifPresent(Folder::complete);
+        folder.ifPresent(Folder::close);
     }
 
     /// Where it goes.
@@ -59,6 +64,7 @@ public final class Report implements AutoCloseable {
         private final Supplier<Page> page;
         private final ResultFile results;
         private final Thread atExit = new Thread(this::interrupted, "report");
+        private volatile boolean complete;
         private boolean ended;
 
         private Folder(Path path, Supplier<Page> page, ResultFile results) {
@@ -71,18 +77,18 @@ public final class Report implements AutoCloseable {
             return path.resolve("index.html");
         }
 
-        private void write(Page page) throws IOException {
-            Files.writeString(index(), page.html());
+        private void write(boolean partial) throws IOException {
+            Files.writeString(index(), page.get().html(partial));
         }
 
-        private synchronized void complete() {
+        private synchronized void close() {
             if (ended) {
                 return;
             }
             ended = true;
             results.close();
             try {
-                write(page.get());
+                write(!complete);
                 System.out.printf("report: %s%n", index());
                 Runtime.getRuntime().removeShutdownHook(atExit);
             } catch (IOException unwritable) {
@@ -90,7 +96,7 @@ public final class Report implements AutoCloseable {
                         "cannot write %s (%s)".formatted(index(), ResultFile.reason(unwritable)),
                         unwritable);
             } catch (IllegalStateException alreadyEnding) {
-                // The process ends, but the report is complete.
+                // The process ends, but the page is written.
             }
         }
 
@@ -100,7 +106,7 @@ public final class Report implements AutoCloseable {
             }
             ended = true;
             try {
-                write(page.get().markedPartial());
+                write(true);
                 System.err.printf("%nbench: interrupted; %s is partial%n", index());
             } catch (IOException unwritable) {
                 System.err.printf(

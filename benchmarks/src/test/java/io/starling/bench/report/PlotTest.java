@@ -57,7 +57,7 @@ class PlotTest {
                         .headed("a < b", "bench -csv=\"x&y\"")
                         .sentence("<script>")
                         .table(List.of("<b>"), List.of(List.of("&")))
-                        .html();
+                        .html(false);
 
         assertThat(html)
                 .contains("a &lt; b", "&quot;x&amp;y&quot;", "&lt;script&gt;", "&lt;b&gt;")
