@@ -28,7 +28,7 @@ class StoriesTest {
                 BenchRun.of(
                         "overload",
                         "-nodes=20",
-                        "-rates=100,100000",
+                        "-rates=100,5000",
                         "-seconds=1",
                         "-slower=200",
                         "-report=" + folder);
