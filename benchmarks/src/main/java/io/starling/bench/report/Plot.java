@@ -9,7 +9,7 @@ import java.util.Locale;
 public final class Plot {
     private static final double WIDTH = 400;
     private static final double HEIGHT = 262;
-    private static final double LEFT = 46;
+    private static final double LEFT = 52;
     private static final double RIGHT = 388;
     private static final double TOP = 10;
     private static final double BOTTOM = 216;
