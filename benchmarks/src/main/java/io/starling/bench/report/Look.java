@@ -1,5 +1,6 @@
 package io.starling.bench.report;
 
+import java.util.List;
 import java.util.Locale;
 
 /// How a series is drawn: a colour of Okabe and Ito's palette, which the colour-blind can tell
@@ -9,10 +10,12 @@ public enum Look {
     OURS("ours", "", Mark.DISC),
     OURS_DASHED("ours", "7 4", Mark.SQUARE),
     OURS_DOTTED("ours", "2 3", Mark.DIAMOND),
+    OURS_MIXED("ours", "9 3 2 3", Mark.TRIANGLE),
     /// What it is held against.
     OTHERS("others", "", Mark.DISC),
     OTHERS_DASHED("others", "7 4", Mark.SQUARE),
     OTHERS_DOTTED("others", "2 3", Mark.DIAMOND),
+    OTHERS_MIXED("others", "9 3 2 3", Mark.TRIANGLE),
     /// What cannot be beaten.
     BOUND("bound", "5 3", Mark.NONE),
     /// Further kinds of the same.
@@ -40,30 +43,22 @@ public enum Look {
         this.mark = mark;
     }
 
-    /// One of several kinds; after four they begin again.
+    private static final List<Look> KINDS = List.of(FIRST, SECOND, THIRD, FOURTH);
+    private static final List<Look> OURS_ALL = List.of(OURS, OURS_DASHED, OURS_DOTTED, OURS_MIXED);
+    private static final List<Look> OTHERS_ALL =
+            List.of(OTHERS, OTHERS_DASHED, OTHERS_DOTTED, OTHERS_MIXED);
+
+    /// One of several kinds; after four they begin again, as do those below.
     public static Look kind(int index) {
-        return switch (index % 4) {
-            case 0 -> FIRST;
-            case 1 -> SECOND;
-            case 2 -> THIRD;
-            default -> FOURTH;
-        };
+        return KINDS.get(index % KINDS.size());
     }
 
     public static Look ours(int index) {
-        return switch (index % 3) {
-            case 0 -> OURS;
-            case 1 -> OURS_DASHED;
-            default -> OURS_DOTTED;
-        };
+        return OURS_ALL.get(index % OURS_ALL.size());
     }
 
     public static Look others(int index) {
-        return switch (index % 3) {
-            case 0 -> OTHERS;
-            case 1 -> OTHERS_DASHED;
-            default -> OTHERS_DOTTED;
-        };
+        return OTHERS_ALL.get(index % OTHERS_ALL.size());
     }
 
     String stroke() {
