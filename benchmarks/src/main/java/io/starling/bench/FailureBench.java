@@ -184,7 +184,8 @@ final class FailureBench {
         var plot =
                 new Plot(
                         "Until it is failed everywhere",
-                        "Deaths of which the last member had heard by then.",
+                        "Deaths of which the last member had heard by then."
+                                + (rows.size() > PLOTTED_MAX ? " The first four cases." : ""),
                         Axis.linear("s after the death", most),
                         Axis.linear("deaths, %", 100));
         for (int i = 0; i < Math.min(PLOTTED_MAX, rows.size()); i++) {

@@ -10,7 +10,7 @@ public final class Plot {
     private static final double WIDTH = 400;
     private static final double HEIGHT = 262;
     private static final double LEFT = 52;
-    private static final double RIGHT = 388;
+    private static final double RIGHT = 382;
     private static final double TOP = 10;
     private static final double BOTTOM = 216;
 

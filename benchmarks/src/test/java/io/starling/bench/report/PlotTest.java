@@ -47,7 +47,7 @@ class PlotTest {
                                         new double[] {5, Double.NaN}))
                         .html();
 
-        assertThat(html).contains("d=\"M52.0 216.0L388.0 10.0\"").contains(">ours</li>");
+        assertThat(html).contains("d=\"M52.0 216.0L382.0 10.0\"").contains(">ours</li>");
     }
 
     @Test
