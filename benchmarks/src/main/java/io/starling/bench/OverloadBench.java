@@ -139,7 +139,7 @@ final class OverloadBench {
         var last = rows.getLast();
         return String.format(
                 Locale.ROOT,
-                "peak goodput %.0f events a second; with %d offered, %.1f times as many, it is %.0f"
+                "Peak goodput %.0f events a second; with %d offered, %.1f times as many, it is %.0f"
                         + " %% of the peak. Of what was accepted %d deliveries never came.",
                 peak,
                 last.rate(),

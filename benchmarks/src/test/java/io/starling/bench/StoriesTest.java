@@ -34,7 +34,7 @@ class StoriesTest {
                         "-report=" + folder);
 
         assertThat(run.exit()).isZero();
-        assertThat(run.said()).contains("peak goodput", "0 deliveries never came");
+        assertThat(run.said()).contains("Peak goodput", "0 deliveries never came");
         var rows = Files.readAllLines(folder.resolve("results.csv"));
         assertThat(rows).hasSize(3);
         assertThat(Long.parseLong(rows.get(1).split(",")[2])).isZero();
