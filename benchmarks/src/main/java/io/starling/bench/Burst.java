@@ -8,6 +8,7 @@ import io.starling.gossip.sim.SimWorld;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// Many events in little time at some members of a simulated cluster whose computing takes time.
 ///
@@ -113,6 +114,18 @@ final class Burst {
                             }
                             return Arrays.stream(millis, 0, count);
                         })
+                .sorted()
+                .toArray();
+    }
+
+    /// Deliveries at all members, in ms from the first fire, ascending.
+    double[] deliveryMillis() {
+        long begin = cluster.ledger().events().getFirst().firedAt();
+        return cluster.nodes().stream()
+                .flatMapToDouble(
+                        node ->
+                                IntStream.range(0, node.log().size())
+                                        .mapToDouble(i -> (node.log().nanos(i) - begin) / 1e6))
                 .sorted()
                 .toArray();
     }

@@ -1,5 +1,9 @@
 package io.starling.bench;
 
+import io.starling.bench.report.Page;
+import io.starling.bench.report.Report;
+import io.starling.bench.report.ResultFile;
+
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.Options;
@@ -9,10 +13,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The flags of a command, with one dash or two.
-record Flags(CommandLine line) {
+record Flags(String command, CommandLine line) {
 
     /// @param args the command and its flags
     /// @throws ParseException if there is an unknown flag or one without its value
@@ -33,7 +39,7 @@ record Flags(CommandLine line) {
             throw new ParseException(
                     "unexpected argument \"%s\"".formatted(line.getArgList().getFirst()));
         }
-        return new Flags(line);
+        return new Flags(args[0], line);
     }
 
     boolean has(String name) {
@@ -62,6 +68,30 @@ record Flags(CommandLine line) {
         return Arrays.stream(text.split(",", -1)).map(each -> parse(name, each, min, max)).toList();
     }
 
+    /// Shares, written as percentages with or without the sign, with commas between them.
+    ///
+    /// @return 0.1 for `10%`
+    /// @throws IllegalArgumentException if one is no number from 0 to the bound
+    List<Double> shares(String name, double absent, int percentMax) {
+        var text = line.getOptionValue(name);
+        return text == null
+                ? List.of(absent)
+                : Arrays.stream(text.split(",", -1))
+                        .map(each -> share(name, each, percentMax))
+                        .toList();
+    }
+
+    private static double share(String name, String text, int percentMax) {
+        var number = text.endsWith("%") ? text.substring(0, text.length() - 1) : text;
+        // Not Double.parseDouble, which takes NaN, 0x1p3 and 1d for numbers too.
+        if (!number.matches("\\d{1,3}(\\.\\d{1,6})?") || Double.parseDouble(number) > percentMax) {
+            throw new IllegalArgumentException(
+                    "-%s must be a percentage from 0 to %d such as 0.5%% or 10, was \"%s\""
+                            .formatted(name, percentMax, text));
+        }
+        return Double.parseDouble(number) / 100;
+    }
+
     /// One of the constants of an enum, in lower case.
     ///
     /// @throws IllegalArgumentException if there is no such constant
@@ -88,6 +118,26 @@ record Flags(CommandLine line) {
 
     private static String lower(Enum<?> choice) {
         return choice.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The report that `-report=DIR` asks for, whose folder is made and tried at once; nothing
+    /// else.
+    ///
+    /// @throws IllegalArgumentException if nothing can be written there
+    Report report(String title, Supplier<Page> page) {
+        var folder = line.getOptionValue("report");
+        return folder == null
+                ? Report.none()
+                : Report.in(Path.of(folder), () -> page.get().headed(title, typed()));
+    }
+
+    /// What was typed, to be shown.
+    private String typed() {
+        return Stream.concat(
+                        Stream.of("starling bench " + command),
+                        Arrays.stream(line.getOptions())
+                                .map(flag -> "-" + flag.getLongOpt() + "=" + flag.getValue()))
+                .collect(Collectors.joining(" "));
     }
 
     /// @throws IllegalArgumentException if the file cannot be written

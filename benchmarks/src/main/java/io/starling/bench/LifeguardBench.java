@@ -1,6 +1,7 @@
 package io.starling.bench;
 
 import io.starling.bench.StallTrial.StallKind;
+import io.starling.bench.report.ResultFile;
 import io.starling.gossip.node.GossipConfig;
 import io.starling.gossip.node.GossipConfig.Suspecting;
 

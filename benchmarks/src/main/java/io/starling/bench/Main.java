@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// `starling bench COMMAND`. Exits with 0 when it measured, 1 when it could not.
 public final class Main {
@@ -22,15 +24,23 @@ public final class Main {
                        -agent-jfr=FILE  with -processes: a profile of the first agent
                        -starling=FILE   the command that starts agents; default: this one
             propagation  single events in a simulated cluster: when they are where, and at what cost
-                       -nodes=100,1000   -loss=0,10  -crashed=0,10  (percent)  -events=100
-                       -latency=lan|loopback|wan     -seed=1        -csv=FILE
+                       -nodes=100,1000   -loss=0,10%  -crashed=1%   -stalled=1%  (all combinations)
+                       -events=100       (or one number for each of -nodes)
+                       -latency=lan|loopback|wan      -seed=1       -csv=FILE    -report=DIR
             burst      many events at some members of a simulated cluster with slow hardware
                        -nodes=1000   -events=1000    -millis=100    -origins=1   -payload=200  -seed=1
-                       -slower=1  (times slower hardware)
+                       -slower=1  (times slower hardware)            -report=DIR
+            overload   more events than a simulated cluster can keep up with: goodput and loss
+                       -nodes=100    -rates=250,500,1000,2000,4000,8000,16000  (a second)
+                       -seconds=10   -origins=1      -payload=200   -slower=50
+                       -seed=1       -report=DIR
+            failure    simulated members die: when it is known anywhere, and everywhere
+                       -nodes=32,128,512             -loss=0,10%    -killed=8
+                       -seconds=240  -seeds=5        -threads=1     -report=DIR
             soak       a simulated cluster in daily use: one event a second while members start anew
                        -nodes=128    -hours=24       -restarts=1  (percent a minute)   -seed=1
             partition  a simulated cluster is cut in half and healed
-                       -nodes=128    -seconds=60   -seed=1
+                       -nodes=128    -seconds=60   -seed=1           -report=DIR
             lifeguard  simulated members stall while others die: false failures and detection time,
                        plain SWIM and ours
                        -nodes=128    -minutes=30   -seeds=20     -stalled=1,4,16,32
@@ -57,6 +67,8 @@ public final class Main {
             methods. micro takes it with -forks=0, for else its work is done by other processes.
             """;
 
+    private static final List<String> HELP = List.of("-h", "-help", "--help");
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -80,6 +92,10 @@ public final class Main {
             System.err.print(USAGE);
             return 1;
         }
+        if (asksForHelp(args)) {
+            System.out.print(usageOf(args[0]));
+            return 0;
+        }
         switch (args[0]) {
             case "loopback" ->
                     LoopbackBench.run(
@@ -91,7 +107,8 @@ public final class Main {
                                     "burst",
                                     "starling",
                                     "agent-jfr"));
-            case "partition" -> PartitionBench.run(Flags.of(args, "nodes", "seconds", "seed"));
+            case "partition" ->
+                    PartitionBench.run(Flags.of(args, "nodes", "seconds", "seed", "report"));
             case "lifeguard" ->
                     LifeguardBench.run(
                             Flags.of(
@@ -100,13 +117,26 @@ public final class Main {
             case "propagation" ->
                     PropagationBench.run(
                             Flags.of(
-                                    args, "nodes", "loss", "crashed", "latency", "events", "seed",
-                                    "csv"));
+                                    args, "nodes", "loss", "crashed", "stalled", "latency",
+                                    "events", "seed", "csv", "report"));
             case "burst" ->
                     BurstBench.run(
                             Flags.of(
                                     args, "nodes", "events", "millis", "origins", "payload",
-                                    "slower", "seed"));
+                                    "slower", "seed", "report"));
+            case "overload" -> {
+                return OverloadBench.run(
+                                Flags.of(
+                                        args, "nodes", "rates", "seconds", "origins", "payload",
+                                        "slower", "seed", "report"))
+                        ? 0
+                        : 1;
+            }
+            case "failure" ->
+                    FailureBench.run(
+                            Flags.of(
+                                    args, "nodes", "loss", "killed", "seconds", "seeds", "threads",
+                                    "report"));
             case "soak" -> {
                 return SoakBench.run(Flags.of(args, "nodes", "hours", "restarts", "seed")) ? 0 : 1;
             }
@@ -160,5 +190,25 @@ public final class Main {
                             "compare must be followed by serf or micro, was \"%s\""
                                     .formatted(with));
         };
+    }
+
+    private static boolean asksForHelp(String[] args) {
+        return Arrays.stream(args).skip(1).anyMatch(HELP::contains);
+    }
+
+    /// The lines on one command; all if there is none of that name.
+    private static String usageOf(String command) {
+        var lines =
+                USAGE.lines().skip(2).dropWhile(line -> !line.startsWith(command + " ")).toList();
+        if (lines.isEmpty()) {
+            return USAGE;
+        }
+        return Stream.concat(
+                        Stream.of(
+                                "usage: starling bench " + command + " [flags]",
+                                "",
+                                lines.getFirst()),
+                        lines.stream().skip(1).takeWhile(line -> line.startsWith(" ")))
+                .collect(Collectors.joining("\n", "", "\n"));
     }
 }

@@ -1,7 +1,9 @@
 package io.starling.bench;
 
+import io.starling.bench.Journey.Costs;
+import io.starling.bench.Journey.Reach;
+import io.starling.bench.Journey.Repairs;
 import io.starling.gossip.runtime.Counter;
-import io.starling.gossip.sim.DelayModel;
 import io.starling.gossip.sim.Fault;
 import io.starling.gossip.sim.Hardware;
 import io.starling.gossip.sim.SimCluster;
@@ -15,71 +17,31 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.ToLongFunction;
 
-/// Single events in a simulated cluster: when each member gets each of them, and what that costs.
+/// Single events in a simulated cluster of production nodes: when each member gets each of them,
+/// and what that costs.
 ///
-/// Members that crashed without anybody having noticed are silent from just before an event, others
-/// each time, and for less than a probe would wait: so they are never found out, and everybody goes
-/// on believing in them. They do not count among those that an event has to reach. Datagrams get
-/// lost for a second, lest suspicions and their refutations become most of what is measured.
+/// Who crashed and who stalls is drawn anew for each event.
 final class Propagation {
     private static final Duration WARM_UP = Duration.ofSeconds(5);
-    private static final Duration FAULTY = Duration.ofSeconds(1);
-    private static final Duration SILENT = Duration.ofMillis(450);
+    private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
     /// Until what a node remembers of silent peers is over, so that events do not meet.
     private static final Duration APART = Duration.ofSeconds(3);
-    private static final Hardware HARDWARE =
-            new Hardware(Duration.ofNanos(5_000), Duration.ZERO, 2 << 20);
+    private static final Hardware HARDWARE = new Hardware(Conditions.SEND, Duration.ZERO, 2 << 20);
 
     private final SimCluster cluster;
+    private final EventTrail trail;
     private final SplittableRandom dice;
-    private final Network network;
+    private final Conditions conditions;
+    private int fired;
 
-    /// What lies between the members, and what is wrong.
-    ///
-    /// @param loss of each datagram, 0 to 1
-    /// @param crashed share of the members
-    record Network(Latency latency, double loss, double crashed) {}
-
-    /// One-way delays.
-    enum Latency {
-        LOOPBACK,
-        LAN,
-        WAN;
-
-        private DelayModel model(long seed) {
-            return switch (this) {
-                case LOOPBACK -> DelayModel.loopback();
-                case LAN -> DelayModel.lan();
-                case WAN -> DelayModel.wan(seed);
-            };
-        }
-    }
-
-    /// How one event went.
-    ///
-    /// @param millis from the fire to each delivery, ascending; the origin's own is the first
-    /// @param live members that it had to reach
-    /// @param costs of one of them
-    record Journey(double[] millis, int live, Costs costs) {
-
-        /// When this share of the live members had it; not a number if never.
-        double at(double share) {
-            int needed = (int) Math.ceil(share * live - 1e-9);
-            return needed <= millis.length ? millis[Math.max(0, needed - 1)] : Double.NaN;
-        }
-
-        /// Which share of the live members had it after so long.
-        double coverage(double afterMillis) {
-            long had = Arrays.stream(millis).filter(each -> each <= afterMillis).count();
-            return (double) had / live;
-        }
-    }
-
-    Propagation(Spec spec, int nodes, Network network, long seed) {
-        this.network = network;
-        var world = new SimWorld(seed, network.latency().model(seed));
-        this.cluster = SimCluster.formed(world, spec.withoutDisks(), nodes, List.of());
+    /// @param spec what the nodes have in common; they have no disks
+    Propagation(Spec spec, int nodes, Conditions conditions, long seed) {
+        this.conditions = conditions;
+        var world = new SimWorld(seed, conditions.latency().model(seed));
+        this.trail = new EventTrail(nodes);
+        this.cluster = SimCluster.formed(world, spec.withoutDisks(), nodes, List.of(trail));
         this.dice = world.split();
         cluster.nodes().forEach(node -> node.host().hardware(HARDWARE));
         cluster.runFor(WARM_UP);
@@ -89,69 +51,141 @@ final class Propagation {
         return cluster;
     }
 
-    /// Fires one event of about 260 bytes at any live member, and follows it for some seconds.
-    Journey fire() {
-        var shuffled = new ArrayList<>(cluster.nodes());
-        Collections.shuffle(shuffled, dice);
-        int silent = (int) (network.crashed() * shuffled.size());
-        var live = shuffled.subList(silent, shuffled.size());
-        var before = Costs.of(cluster);
-        cluster.runFor(FAULTY);
-        var background = Costs.of(cluster).minus(before);
-
-        shuffled.subList(0, silent)
-                .forEach(node -> cluster.inject(new Fault.Pause(node.name()), SILENT));
-        if (network.loss() > 0) {
-            cluster.inject(new Fault.Loss(network.loss()), FAULTY);
+    /// Who takes part in the spread of one event, and how.
+    ///
+    /// @param live the origin, the others that are well, and behind them those that stall
+    /// @param swift how many of them do not stall
+    record Roles(List<SimNode> crashed, List<SimNode> live, int swift) {
+        SimNode origin() {
+            return live.getFirst();
         }
-        var idle = Costs.of(cluster);
-        int event = cluster.ledger().events().size();
-        long began = cluster.world().nanos();
-        cluster.fire(cluster.nodes().indexOf(live.getFirst()), "propagation", new byte[180]);
-        cluster.runFor(FAULTY);
-        var spent = Costs.of(cluster).minus(idle).minus(background);
-        cluster.runFor(APART);
-        return new Journey(millis(live, event, began), live.size(), spent.perNode(live.size()));
+
+        List<SimNode> stalled() {
+            return live.subList(swift, live.size());
+        }
     }
 
-    private static double[] millis(List<SimNode> live, int event, long began) {
-        return live.stream()
-                .mapToDouble(node -> (deliveredAt(node, event) - began) / 1e6)
-                .filter(each -> each >= 0)
+    /// Draws roles in which at least one member is well.
+    Roles draw() {
+        var shuffled = new ArrayList<>(cluster.nodes());
+        Collections.shuffle(shuffled, dice);
+        int silent = (int) Math.round(conditions.crashed() * shuffled.size());
+        int stalled = (int) Math.round(conditions.stalled() * shuffled.size());
+        silent = Math.min(silent, shuffled.size() - 1);
+        var live = shuffled.subList(silent, shuffled.size());
+        return new Roles(shuffled.subList(0, silent), live, Math.max(1, live.size() - stalled));
+    }
+
+    /// Fires one event of about 260 bytes, and follows it for some seconds.
+    Journey fire(Roles roles) {
+        var before = Spent.of(cluster);
+        cluster.runFor(conditions.faulty());
+        var background = Spent.of(cluster).minus(before);
+
+        roles.crashed().forEach(node -> pause(node, conditions.silent()));
+        roles.stalled().forEach(node -> pause(node, Conditions.STALL));
+        if (conditions.loss() > 0) {
+            cluster.inject(new Fault.Loss(conditions.loss()), conditions.faulty());
+        }
+        var idle = Spent.of(cluster);
+        var name = "propagation-" + ++fired;
+        trail.follow(name, cluster.world().nanos());
+        cluster.fire(cluster.nodes().indexOf(roles.origin()), name, new byte[170]);
+        cluster.runFor(conditions.faulty());
+        var costs = Spent.of(cluster).minus(idle).beyond(background, roles.live().size());
+        cluster.runFor(longer(FIVE_SECONDS.minus(conditions.faulty()), APART));
+        return journey(roles, costs);
+    }
+
+    private void pause(SimNode node, Duration lasting) {
+        cluster.inject(new Fault.Pause(node.name()), lasting);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
+    private Journey journey(Roles roles, Costs costs) {
+        var swift = roles.live().subList(0, roles.swift());
+        return new Journey(
+                millis(swift, node -> trail.receivedAfter(node.host())),
+                millis(swift, node -> trail.handedOutAfter(node.host())),
+                roles.swift(),
+                new Reach(reached(roles, Duration.ofSeconds(1)), reached(roles, FIVE_SECONDS)),
+                hops(roles.live()),
+                costs);
+    }
+
+    private static double[] millis(List<SimNode> members, ToLongFunction<SimNode> nanos) {
+        return members.stream()
+                .mapToLong(nanos)
+                .filter(each -> each != EventTrail.NEVER)
                 .sorted()
+                .mapToDouble(each -> each / 1e6)
                 .toArray();
     }
 
-    private static long deliveredAt(SimNode node, int event) {
-        var log = node.log();
-        for (int i = log.size() - 1; i >= 0; i--) {
-            if (log.event(i) == event) {
-                return log.nanos(i);
-            }
-        }
-        return Long.MIN_VALUE / 2;
+    private double reached(Roles roles, Duration after) {
+        long had =
+                roles.live().stream()
+                        .filter(node -> trail.receivedAfter(node.host()) <= after.toNanos())
+                        .count();
+        return (double) had / roles.live().size();
     }
 
-    /// What was spent in a while.
+    private long[] hops(List<SimNode> members) {
+        int most = members.stream().mapToInt(node -> trail.hops(node.host())).max().orElse(0);
+        var counts = new long[most + 1];
+        members.stream()
+                .mapToInt(node -> trail.hops(node.host()))
+                .filter(each -> each != EventTrail.UNKNOWN)
+                .forEach(each -> counts[each]++);
+        return counts;
+    }
+
+    /// What all members spent so far, or in a while.
     ///
-    /// @param copies of events received
-    /// @param datagrams sent, all that is not background, which is as much again in a quiet second
-    record Costs(double copies, double datagrams, double bytes) {
-        private static Costs of(SimCluster cluster) {
-            return new Costs(
+    /// @param sends datagrams of each member
+    private record Spent(long copies, long[] sends, long bytes, Repairs repairs) {
+        static Spent of(SimCluster cluster) {
+            return new Spent(
                     cluster.counted(Counter.EVENTS_RECEIVED)
                             + cluster.counted(Counter.EVENTS_DUPLICATE),
-                    cluster.counted(Counter.DATAGRAMS_SENT),
-                    cluster.counted(Counter.DATAGRAM_BYTES_SENT));
+                    cluster.nodes().stream()
+                            .mapToLong(
+                                    node -> node.host().observer().counted(Counter.DATAGRAMS_SENT))
+                            .toArray(),
+                    cluster.counted(Counter.DATAGRAM_BYTES_SENT),
+                    new Repairs(
+                            cluster.counted(Counter.HAND_OVERS_REPEATED),
+                            cluster.counted(Counter.HAND_OVERS_REDELEGATED),
+                            cluster.counted(Counter.CONFIRMATIONS_REPAIRED),
+                            cluster.counted(Counter.EVENT_PULLS_SENT)));
         }
 
-        private Costs perNode(int nodes) {
-            return new Costs(copies / nodes, datagrams / nodes, bytes / nodes);
+        Spent minus(Spent other) {
+            var rest = sends.clone();
+            Arrays.setAll(rest, i -> sends[i] - other.sends[i]);
+            return new Spent(
+                    copies - other.copies,
+                    rest,
+                    bytes - other.bytes,
+                    new Repairs(
+                            repairs.repeated() - other.repairs.repeated(),
+                            repairs.redelegated() - other.repairs.redelegated(),
+                            repairs.byRing() - other.repairs.byRing(),
+                            repairs.pulls() - other.repairs.pulls()));
         }
 
-        private Costs minus(Costs other) {
+        /// Of one of so many live members, what is not background.
+        Costs beyond(Spent background, int live) {
+            var net = minus(background);
             return new Costs(
-                    copies - other.copies, datagrams - other.datagrams, bytes - other.bytes);
+                    (double) net.copies / live,
+                    (double) Arrays.stream(net.sends).sum() / live,
+                    (double) net.bytes / live,
+                    Arrays.stream(net.sends).max().orElse(0),
+                    repairs);
         }
     }
 }

@@ -1,117 +1,163 @@
 package io.starling.bench;
 
-import io.starling.bench.Propagation.Journey;
-import io.starling.bench.Propagation.Latency;
-import io.starling.bench.Propagation.Network;
-import io.starling.gossip.runtime.Counter;
+import io.starling.bench.Conditions.Latency;
+import io.starling.bench.SweptCase.Figures;
+import io.starling.bench.SweptCase.Outcome;
+import io.starling.bench.report.ResultFile;
+import io.starling.gossip.node.GossipConfig.Probing;
 import io.starling.gossip.sim.SimCluster.Spec;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.ToDoubleFunction;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
-/// How fast single events reach a simulated cluster, and what that costs.
+/// How fast single events reach simulated clusters, and what that costs: all combinations of sizes
+/// and faults, beside periodic gossip on the same network and the least time that is possible.
 final class PropagationBench {
-    private static final List<Counter> REPAIRS =
-            List.of(
-                    Counter.HAND_OVERS_SENT,
-                    Counter.HAND_OVERS_REPEATED,
-                    Counter.HAND_OVERS_REDELEGATED,
-                    Counter.HAND_OVERS_GIVEN_UP,
-                    Counter.CONFIRMATIONS_REPAIRED,
-                    Counter.EVENT_PULLS_SENT);
+    /// With more members they do not watch each other: each one's order of probing lists all the
+    /// others, which at 100,000 members would take 40 GB.
+    static final int PROBING_NODES_MAX = 20_000;
 
-    private final List<Integer> nodes;
-    private final List<Integer> losses;
-    private final List<Integer> crashed;
+    private static final Duration NEVER = Duration.ofDays(1_000);
+    private static final int NODES_MAX = 1_000_000;
+
+    private final List<SweptCase> cases = new ArrayList<>();
+    private final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+    private volatile Optional<Outcome> unfinished = Optional.empty();
     private final Latency latency;
-    private final int events;
     private final int seed;
-    private final ResultFile file;
 
-    private PropagationBench(Flags flags, ResultFile file) {
-        nodes = flags.numbers("nodes", List.of(100, 1_000), 1, 20_000);
-        losses = flags.numbers("loss", List.of(0), 0, 90);
-        crashed = flags.numbers("crashed", List.of(0), 0, 90);
+    private PropagationBench(Flags flags) {
+        var nodes = flags.numbers("nodes", List.of(100, 1_000), 1, NODES_MAX);
+        var events = flags.numbers("events", List.of(100), 1, 100_000);
+        if (events.size() != 1 && events.size() != nodes.size()) {
+            throw new IllegalArgumentException(
+                    "-events must be one number, or one for each of -nodes: it has %d, and -nodes %d"
+                            .formatted(events.size(), nodes.size()));
+        }
         latency = flags.choice("latency", Latency.LAN);
-        events = flags.number("events", 100, 1, 100_000);
         seed = flags.number("seed", 1, 0, Integer.MAX_VALUE);
-        this.file = file;
+        nodes.forEach(count -> Heap.require(count, count <= PROBING_NODES_MAX));
+        var conditions = conditions(flags);
+        for (int i = 0; i < nodes.size(); i++) {
+            int count = nodes.get(i);
+            int each = events.get(Math.min(i, events.size() - 1));
+            conditions.forEach(these -> cases.add(new SweptCase(count, these, each)));
+        }
+    }
+
+    /// All combinations.
+    private List<Conditions> conditions(Flags flags) {
+        var losses = flags.shares("loss", 0, 90);
+        var crashed = flags.shares("crashed", 0, 90);
+        var stalled = flags.shares("stalled", 0, 90);
+        var all = new ArrayList<Conditions>();
+        for (double loss : losses) {
+            for (double silent : crashed) {
+                stalled.forEach(slow -> all.add(new Conditions(latency, loss, silent, slow)));
+            }
+        }
+        all.forEach(PropagationBench::requireSomebodyWell);
+        return all;
+    }
+
+    private static void requireSomebodyWell(Conditions conditions) {
+        if (conditions.crashed() + conditions.stalled() > 0.95) {
+            throw new IllegalArgumentException(
+                    "-crashed and -stalled must leave 5 % of the members well, and were "
+                            + conditions.text());
+        }
     }
 
     static void run(Flags flags) {
-        try (var file = flags.file("csv")) {
-            new PropagationBench(flags, file).run();
+        var bench = new PropagationBench(flags);
+        try (var file = flags.file("csv");
+                var report =
+                        flags.report(
+                                "How an event spreads",
+                                () -> PropagationReport.of(bench.soFar(), bench.seed))) {
+            bench.run(file.and(report.results()));
+            report.complete();
         }
     }
 
-    private void run() {
-        System.out.printf(
-                "%d events of about 260 B, %s; from the fire, in ms, means over the events%n%n"
-                        + "  nodes  loss  crashed     50 %%     90 %%     99 %%   99.9 %%    100 %%"
-                        + "    worst  copies  datagrams    bytes  at 1 s%n",
-                events, latency.name().toLowerCase(Locale.ROOT));
-        file.row(
-                "nodes,loss,crashed,event,p50,p90,p99,p999,p100,copies,datagrams,bytes,coverage_1s");
-        for (int count : nodes) {
-            for (int loss : losses) {
-                for (int silent : crashed) {
-                    measure(count, loss, silent);
-                }
-            }
+    /// The case that is under way included, for whoever asks in the middle.
+    private List<Outcome> soFar() {
+        return Stream.concat(
+                        outcomes.stream(),
+                        unfinished.filter(outcome -> outcome.ours().events() > 0).stream())
+                .toList();
+    }
+
+    private void run(ResultFile file) {
+        System.out.print(PropagationText.head(latency, seed));
+        file.row(PropagationText.CSV_HEAD);
+        var progress =
+                new Progress(cases.stream().mapToDouble(each -> work(each) * each.events()).sum());
+        for (var swept : cases) {
+            var outcome = measure(swept, file, progress);
+            progress.clear();
+            unfinished = Optional.empty();
+            outcomes.add(outcome);
+            System.out.print(PropagationText.of(outcome));
         }
     }
 
-    private void measure(int count, int loss, int silent) {
-        var network = new Network(latency, loss / 100.0, silent / 100.0);
-        var propagation = new Propagation(Spec.LAN, count, network, seed);
-        var journeys = new ArrayList<Journey>();
-        for (int event = 1; event <= events; event++) {
-            var journey = propagation.fire();
-            journeys.add(journey);
-            file.row(
-                    count,
-                    loss,
-                    silent,
-                    event,
-                    journey.at(0.5),
-                    journey.at(0.9),
-                    journey.at(0.99),
-                    journey.at(0.999),
-                    journey.at(1),
-                    journey.costs().copies(),
-                    journey.costs().datagrams(),
-                    journey.costs().bytes(),
-                    journey.coverage(1_000));
-        }
-        System.out.printf(
-                Locale.ROOT,
-                "%7d %4d%% %7d%% %8.2f %8.2f %8.2f %8.2f %8.2f %8.2f %7.2f %10.2f %8.0f %6.1f%%%n",
-                count,
-                loss,
-                silent,
-                mean(journeys, journey -> journey.at(0.5)),
-                mean(journeys, journey -> journey.at(0.9)),
-                mean(journeys, journey -> journey.at(0.99)),
-                mean(journeys, journey -> journey.at(0.999)),
-                mean(journeys, journey -> journey.at(1)),
-                journeys.stream().mapToDouble(journey -> journey.at(1)).max().orElse(Double.NaN),
-                mean(journeys, journey -> journey.costs().copies()),
-                mean(journeys, journey -> journey.costs().datagrams()),
-                mean(journeys, journey -> journey.costs().bytes()),
-                100 * mean(journeys, journey -> journey.coverage(1_000) == 1 ? 1 : 0));
-        for (var counter : REPAIRS) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "        %s %.1f",
-                    counter.name().toLowerCase(Locale.ROOT),
-                    (double) propagation.cluster().counted(counter) / events);
-        }
-        System.out.println();
+    /// In no unit: the simulated time of one event costs by the members.
+    private static double work(SweptCase swept) {
+        return swept.nodes() + 10;
     }
 
-    private static double mean(List<Journey> journeys, ToDoubleFunction<Journey> what) {
-        return journeys.stream().mapToDouble(what).average().orElse(Double.NaN);
+    private Outcome measure(SweptCase swept, ResultFile file, Progress progress) {
+        long began = System.nanoTime();
+        int nodes = swept.nodes();
+        var conditions = swept.conditions();
+        var propagation = new Propagation(spec(nodes), nodes, conditions, seed);
+        var periodic =
+                new PeriodicGossip(
+                        nodes, latency.model(seed), conditions, new SplittableRandom(seed));
+        var ours = new Figures();
+        var theirs = new Figures();
+        unfinished = Optional.of(Outcome.unfinished(swept, ours, theirs));
+        for (int event = 1; event <= swept.events(); event++) {
+            var roles = propagation.draw();
+            var journey = propagation.fire(roles);
+            var other = periodic.spread(roles.origin().host().index(), awakeFrom(roles, nodes));
+            ours.add(journey);
+            theirs.add(other);
+            file.row(PropagationText.csv("starling", swept, event, journey));
+            file.row(PropagationText.csv("periodic", swept, event, other));
+            progress.add(work(swept), swept.text());
+        }
+        long megabytes = Heap.megabytesWith(propagation);
+        return new Outcome(swept, ours, theirs, (System.nanoTime() - began) / 1e9, megabytes);
+    }
+
+    private Spec spec(int nodes) {
+        var config = latency.config();
+        if (nodes > PROBING_NODES_MAX) {
+            var probing = config.probing();
+            config =
+                    config.with(
+                                    new Probing(
+                                            NEVER,
+                                            probing.timeout(),
+                                            probing.indirect(),
+                                            probing.healthMax()))
+                            .with(config.antiEntropy().withInterval(NEVER));
+        }
+        return Spec.LAN.with(config);
+    }
+
+    /// As [PeriodicGossip#spread] wants it.
+    private static long[] awakeFrom(Propagation.Roles roles, int nodes) {
+        var from = new long[nodes];
+        roles.crashed().forEach(node -> from[node.host().index()] = PeriodicGossip.NEVER);
+        roles.stalled().forEach(node -> from[node.host().index()] = Conditions.STALL.toNanos());
+        return from;
     }
 }

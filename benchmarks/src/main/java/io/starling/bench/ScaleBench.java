@@ -1,5 +1,6 @@
 package io.starling.bench;
 
+import io.starling.bench.report.ResultFile;
 import io.starling.gossip.runtime.Counter;
 import io.starling.gossip.sim.Invariant;
 import io.starling.gossip.sim.SimCluster;
@@ -8,7 +9,6 @@ import io.starling.gossip.sim.SimNetwork.Traffic;
 import io.starling.gossip.sim.SimWorld;
 
 import java.lang.management.ManagementFactory;
-import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +78,7 @@ final class ScaleBench {
         cluster.runFor(Duration.ofSeconds(seconds));
         var used = Usage.of(cluster).minus(before);
         double share = (double) count * seconds;
-        long heap = heapMegabytesWith(cluster);
+        long heap = Heap.megabytesWith(cluster);
         System.out.printf(
                 Locale.ROOT,
                 "%6d %-7s %7.1f %11.1f %9.1f %10.2f %8d %7.0f%n",
@@ -197,14 +197,5 @@ final class ScaleBench {
                 trial.times().all(),
                 trial.datagrams(),
                 trial.commandSeconds());
-    }
-
-    /// Used by a cluster, which the JVM could throw away when it is not asked any more.
-    private static long heapMegabytesWith(SimCluster cluster) {
-        var memory = ManagementFactory.getMemoryMXBean();
-        memory.gc();
-        long used = memory.getHeapMemoryUsage().getUsed() >> 20;
-        Reference.reachabilityFence(cluster);
-        return used;
     }
 }

@@ -1,11 +1,15 @@
 package io.starling.bench;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
 
 /// How some measured numbers lie: what a table needs of them.
 record Spread(int count, double least, double median, double p99, double most, double sum) {
+
+    private static final int PLACES = 200;
 
     static Spread of(DoubleStream numbers) {
         double[] sorted = numbers.sorted().toArray();
@@ -32,6 +36,19 @@ record Spread(int count, double least, double median, double p99, double most, d
             return (sorted[at - 1] + sorted[at]) / 2;
         }
         return sorted[Math.min(at, sorted.length - 1)];
+    }
+
+    /// How many percent of ascending numbers are at or below each, at up to 200 places.
+    static List<double[]> distribution(double[] sorted) {
+        var points = new ArrayList<double[]>();
+        int stride = Math.max(1, sorted.length / PLACES);
+        for (int i = 0; i < sorted.length; i += stride) {
+            points.add(new double[] {sorted[i], 100.0 * (i + 1) / sorted.length});
+        }
+        if (sorted.length > 0) {
+            points.add(new double[] {sorted[sorted.length - 1], 100});
+        }
+        return points;
     }
 
     /// `median (least..most)`, with so many digits after the point.

@@ -23,6 +23,11 @@ public final class Ring {
                 all ? rows : rows.stream().filter(row -> row.status().takesPart()).toList());
     }
 
+    /// The same where all are known to take part.
+    public static Ring ofAll(List<Member> rows) {
+        return new Ring(rows);
+    }
+
     public int size() {
         return members.size();
     }

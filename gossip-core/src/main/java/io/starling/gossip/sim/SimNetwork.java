@@ -160,7 +160,7 @@ public final class SimNetwork {
             if (process != null) {
                 network.count(Traffic.DATAGRAM, DELIVERED, datagram.length);
                 process.spendReceiving();
-                process.transport().deliver(source, datagram);
+                network.world.reading(source, () -> process.transport().deliver(source, datagram));
             }
         }
 

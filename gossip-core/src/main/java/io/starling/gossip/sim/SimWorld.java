@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
@@ -46,6 +47,7 @@ public final class SimWorld {
     private long steps;
     private long stepsAtNanos;
     private @Nullable SimProcess running;
+    private @Nullable Endpoint speaker;
     private @Nullable BrokenInvariantException broken;
 
     /// A world with the delays of a datacenter.
@@ -232,6 +234,22 @@ public final class SimWorld {
 
     @Nullable SimProcess running() {
         return running;
+    }
+
+    /// Whose datagram a node is reading at this moment; empty while it does anything else. Who
+    /// watches deliveries learns from it who brought an event.
+    public Optional<SimHost> speaker() {
+        return Optional.ofNullable(speaker).map(byEndpoint::get);
+    }
+
+    /// Runs the task while a datagram from there is read.
+    void reading(Endpoint source, Runnable task) {
+        speaker = source;
+        try {
+            task.run();
+        } finally {
+            speaker = null;
+        }
     }
 
     @Nullable SimHost findHost(Endpoint endpoint) {

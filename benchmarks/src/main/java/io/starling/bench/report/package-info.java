@@ -1,0 +1,6 @@
+/// Reports of measurements: one page of HTML with plots in it, and the figures beside it. Knows
+/// nothing of what is measured.
+@NullMarked
+package io.starling.bench.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.starling.bench.report;
+
+import org.jspecify.annotations.NullMarked;
