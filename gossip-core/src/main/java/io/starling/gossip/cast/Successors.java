@@ -4,7 +4,6 @@ import io.starling.gossip.model.Member;
 import io.starling.gossip.model.NodeId;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /// Whom a node makes sure of: those that follow it on a second ring, whose order has nothing to do
@@ -20,26 +19,29 @@ public final class Successors {
     public static List<Member> of(Ring ring, NodeId self) {
         long from = Mix.succession(self);
         var nearest = new ArrayList<Member>(COUNT + 1);
-        var byDistance =
-                Comparator.comparing(
-                        (Member member) -> distance(from, member), Long::compareUnsigned);
+        long farthest = 0;
         for (int i = 0; i < ring.size(); i++) {
             var member = ring.at(i);
-            if (member.id().equals(self)
-                    || nearest.size() == COUNT
-                            && byDistance.compare(member, nearest.getLast()) >= 0) {
-                continue;
-            }
-            int at = nearest.size();
-            while (at > 0 && byDistance.compare(member, nearest.get(at - 1)) < 0) {
-                at--;
-            }
-            nearest.add(at, member);
-            if (nearest.size() > COUNT) {
-                nearest.removeLast();
+            long distance = distance(from, member);
+            boolean tooFar =
+                    nearest.size() == COUNT && Long.compareUnsigned(distance, farthest) >= 0;
+            if (!tooFar && !member.id().equals(self)) {
+                insert(member, distance, nearest, from);
+                farthest = distance(from, nearest.getLast());
             }
         }
         return nearest;
+    }
+
+    private static void insert(Member member, long distance, List<Member> nearest, long from) {
+        int at = nearest.size();
+        while (at > 0 && Long.compareUnsigned(distance, distance(from, nearest.get(at - 1))) < 0) {
+            at--;
+        }
+        nearest.add(at, member);
+        if (nearest.size() > COUNT) {
+            nearest.removeLast();
+        }
     }
 
     private static long distance(long from, Member member) {
