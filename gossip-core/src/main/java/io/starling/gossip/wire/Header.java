@@ -27,7 +27,7 @@ import java.util.zip.CRC32C;
 /// nonce of boot and counter, so it will change no layout.
 ///
 /// Immutable, as long as nobody changes the array that it looks at.
-final class Header {
+final class Header implements Sealer.Opened {
     static final int BYTES = 40;
     static final int FORMAT_VERSION = 1;
     static final int FLAG_LABEL = 0x01;

@@ -37,7 +37,7 @@ public final class PacketCodec {
     /// @param known whether copies of this event need not be read
     public Decoded decode(byte[] datagram, Predicate<EventKey> known) {
         return switch (sealer.open(datagram)) {
-            case Sealer.Opened.Body(var header) -> parts(datagram, header.bodyAt(), known);
+            case Header header -> parts(datagram, header.bodyAt(), known);
             case Sealer.Opened.Malformed(var reason) -> new Decoded.Malformed(reason);
             case Sealer.Opened.Foreign(var reason) -> new Decoded.Foreign(reason);
         };

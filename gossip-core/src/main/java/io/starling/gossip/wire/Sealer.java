@@ -65,7 +65,7 @@ public final class Sealer {
                         "encrypted with key id %s, but this node has no key"
                                 .formatted(Integer.toUnsignedString(header.keyId())));
             }
-            return new Opened.Body(header);
+            return header;
         } catch (MalformedException malformed) {
             return new Opened.Malformed(malformed.reason());
         }
@@ -78,11 +78,10 @@ public final class Sealer {
         return new Opened.Foreign(foreign.reason(header.tag(), pool));
     }
 
-    /// What stands behind a header.
-    sealed interface Opened {
-        /// A body, from where the header says to the end.
-        record Body(Header header) implements Opened {}
-
+    /// What was found: a [Header] that passed, and behind it a body, or why there is none. The
+    // header
+    /// is there anyhow; wrapped, it would be one object more for each datagram.
+    sealed interface Opened permits Header, Opened.Malformed, Opened.Foreign {
         record Malformed(String reason) implements Opened {}
 
         record Foreign(String reason) implements Opened {}

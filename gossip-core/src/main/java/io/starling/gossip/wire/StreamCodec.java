@@ -44,7 +44,7 @@ public final class StreamCodec {
     /// Never throws for what is in `frame`, and keeps nothing of it.
     public DecodedExchange decode(byte[] frame) {
         return switch (sealer.open(frame)) {
-            case Sealer.Opened.Body(var header) ->
+            case Header header ->
                     header.isLabelled()
                             ? exchange(header.boot(), frame, header.bodyAt())
                             : new DecodedExchange.Malformed(

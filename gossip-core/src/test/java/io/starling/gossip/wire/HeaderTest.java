@@ -61,8 +61,7 @@ class HeaderTest {
     void namesTheSenderToTheReceiver() {
         assertThat(new Sealer(Samples.POOL, Samples.BOOT).open(PING))
                 .isInstanceOfSatisfying(
-                        Sealer.Opened.Body.class,
-                        body -> assertThat(body.header().boot()).isEqualTo(Samples.BOOT));
+                        Header.class, header -> assertThat(header.boot()).isEqualTo(Samples.BOOT));
     }
 
     @Test

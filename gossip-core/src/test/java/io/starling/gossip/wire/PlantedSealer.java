@@ -10,7 +10,7 @@ final class PlantedSealer {
         try {
             header.check();
             header.checkSum();
-            return new Sealer.Opened.Body(header);
+            return header;
         } catch (MalformedException malformed) {
             return new Sealer.Opened.Malformed(malformed.reason());
         }
