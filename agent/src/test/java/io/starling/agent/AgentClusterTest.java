@@ -172,23 +172,7 @@ class AgentClusterTest {
     @Test
     void anotherClusterIsNotJoined() {
         var a = start(AgentConfig.onLoopback("n1"));
-        var config = AgentConfig.onLoopback("n2");
-        var other =
-                start(
-                        new AgentConfig(
-                                "n2",
-                                "dc1",
-                                "another",
-                                config.dataDirectory(),
-                                config.tags(),
-                                config.gossip(),
-                                config.http(),
-                                config.joining(),
-                                true,
-                                config.logLevel(),
-                                config.pidFile(),
-                                config.watches(),
-                                config.services()));
+        var other = start(AgentConfig.onLoopback("n2").withCluster("another"));
         var answer =
                 RawClient.put(a.httpEndpoint(), "/v1/agent/join/" + other.gossipEndpoint(), "");
         assertThat(answer.status()).isEqualTo(500);

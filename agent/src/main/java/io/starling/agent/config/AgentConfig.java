@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Everything an agent can be told. Immutable, and right once it exists.
 ///
@@ -225,123 +226,36 @@ public record AgentConfig(
         return Pool.lan(cluster, datacenter);
     }
 
+    public AgentConfig withCluster(String name) {
+        return with(draft -> draft.cluster = name);
+    }
+
     public AgentConfig withTags(Tags tags) {
-        return new AgentConfig(
-                nodeName,
-                datacenter,
-                cluster,
-                dataDirectory,
-                tags,
-                gossip,
-                http,
-                joining,
-                leaveOnTerminate,
-                logLevel,
-                pidFile,
-                watches,
-                services);
+        return with(draft -> draft.tags = tags);
     }
 
     public AgentConfig withServices(List<Service> services) {
-        return new AgentConfig(
-                nodeName,
-                datacenter,
-                cluster,
-                dataDirectory,
-                tags,
-                gossip,
-                http,
-                joining,
-                leaveOnTerminate,
-                logLevel,
-                pidFile,
-                watches,
-                services);
+        return with(draft -> draft.services = services);
     }
 
     public AgentConfig withDataDirectory(Path directory) {
-        return new AgentConfig(
-                nodeName,
-                datacenter,
-                cluster,
-                Optional.of(directory),
-                tags,
-                gossip,
-                http,
-                joining,
-                leaveOnTerminate,
-                logLevel,
-                pidFile,
-                watches,
-                services);
+        return with(draft -> draft.dataDirectory = Optional.of(directory));
     }
 
     public AgentConfig withJoining(Joining joining) {
-        return new AgentConfig(
-                nodeName,
-                datacenter,
-                cluster,
-                dataDirectory,
-                tags,
-                gossip,
-                http,
-                joining,
-                leaveOnTerminate,
-                logLevel,
-                pidFile,
-                watches,
-                services);
+        return with(draft -> draft.joining = joining);
     }
 
     public AgentConfig withHttp(Http http) {
-        return new AgentConfig(
-                nodeName,
-                datacenter,
-                cluster,
-                dataDirectory,
-                tags,
-                gossip,
-                http,
-                joining,
-                leaveOnTerminate,
-                logLevel,
-                pidFile,
-                watches,
-                services);
+        return with(draft -> draft.http = http);
     }
 
     public AgentConfig withGossip(Gossip gossip) {
-        return new AgentConfig(
-                nodeName,
-                datacenter,
-                cluster,
-                dataDirectory,
-                tags,
-                gossip,
-                http,
-                joining,
-                leaveOnTerminate,
-                logLevel,
-                pidFile,
-                watches,
-                services);
+        return with(draft -> draft.gossip = gossip);
     }
 
     public AgentConfig withWatches(List<WatchConfig> watches) {
-        return new AgentConfig(
-                nodeName,
-                datacenter,
-                cluster,
-                dataDirectory,
-                tags,
-                gossip,
-                http,
-                joining,
-                leaveOnTerminate,
-                logLevel,
-                pidFile,
-                watches,
-                services);
+        return with(draft -> draft.watches = watches);
     }
 
     /// @return `tags`
@@ -354,5 +268,62 @@ public record AgentConfig(
             }
         }
         return tags;
+    }
+
+    private AgentConfig with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.finish();
+    }
+
+    /// The components, to be changed one by one: what records lack until they can be derived from
+    /// one another (JEP 468).
+    private static final class Draft {
+        private String nodeName;
+        private String datacenter;
+        private String cluster;
+        private Optional<Path> dataDirectory;
+        private Tags tags;
+        private Gossip gossip;
+        private Http http;
+        private Joining joining;
+        private boolean leaveOnTerminate;
+        private LogLevel logLevel;
+        private Optional<Path> pidFile;
+        private List<WatchConfig> watches;
+        private List<Service> services;
+
+        Draft(AgentConfig from) {
+            nodeName = from.nodeName;
+            datacenter = from.datacenter;
+            cluster = from.cluster;
+            dataDirectory = from.dataDirectory;
+            tags = from.tags;
+            gossip = from.gossip;
+            http = from.http;
+            joining = from.joining;
+            leaveOnTerminate = from.leaveOnTerminate;
+            logLevel = from.logLevel;
+            pidFile = from.pidFile;
+            watches = from.watches;
+            services = from.services;
+        }
+
+        AgentConfig finish() {
+            return new AgentConfig(
+                    nodeName,
+                    datacenter,
+                    cluster,
+                    dataDirectory,
+                    tags,
+                    gossip,
+                    http,
+                    joining,
+                    leaveOnTerminate,
+                    logLevel,
+                    pidFile,
+                    watches,
+                    services);
+        }
     }
 }
