@@ -51,6 +51,8 @@ final class Intake implements NodeListener {
     public void onDelivery(Delivery delivery) {
         switch (delivery) {
             case Delivery.Event(var event, _, _) -> accept(event);
+            case Delivery.Asked(var question, _) ->
+                    LOG.debug("question: {}", Names.printable(question.name()));
             case Delivery.Gap(var missing) -> {
                 LOG.warn("events missing, they may still come late: {}", missing);
                 feed.missing(missing);
