@@ -129,7 +129,8 @@ public final class Agent implements AutoCloseable {
         // Before the node is there, so that they hear all that it says.
         watches.apply(config.watches());
         var intake = new Intake(new EventFeed(ring, log, server.loop()), watches, listener);
-        var sieve = parts.add(new Sieve(intake, metrics));
+        var respondent = new Respondent(watches, metrics);
+        var sieve = parts.add(new Sieve(intake, respondent::hear, metrics));
         var advertised = HostNetwork.choose(config);
         var cluster =
                 parts.add(
@@ -139,6 +140,7 @@ public final class Agent implements AutoCloseable {
                                 AgentControl.travelling(config.tags()),
                                 metrics.observer(),
                                 sieve));
+        respondent.open(cluster);
         var forClients = new HoppingCluster(cluster, server.loop());
         var services = KnownServices.open(config, forClients, server.loop(), metrics);
         sieve.open(new Audience(config.nodeName(), services::all));

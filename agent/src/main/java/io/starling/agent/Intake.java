@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What comes from the node and is meant for it: logged, kept for lists, told to watches, and
-// handed
-/// to whoever embeds the agent. Called for one thing at a time, by the [Sieve]; must not block.
+/// handed to whoever embeds the agent. Called for one thing at a time, by the [Sieve]; must not
+/// block.
 final class Intake implements NodeListener {
     private static final Logger LOG = LoggerFactory.getLogger("agent");
 
@@ -51,6 +51,9 @@ final class Intake implements NodeListener {
     public void onDelivery(Delivery delivery) {
         switch (delivery) {
             case Delivery.Event(var event, _, _) -> accept(event);
+            case Delivery.Asked _ -> {
+                // The sieve gives questions to the respondent.
+            }
             case Delivery.Gap(var missing) -> {
                 LOG.warn("events missing, they may still come late: {}", missing);
                 feed.missing(missing);

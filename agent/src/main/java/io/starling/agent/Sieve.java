@@ -19,6 +19,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// Passes on what the node says, but for events that are meant for others. Each event is judged
 /// once, when its turn to be handed out has come; the node has relayed it long before.
@@ -37,7 +39,10 @@ final class Sieve implements NodeListener, AutoCloseable {
     private static final Duration COMPLAINT_PAUSE = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(Sieve.class);
 
+    private static final Audience.Verdict.Meant FOR_ALL = new Audience.Verdict.Meant("", "");
+
     private final NodeListener listener;
+    private final BiConsumer<UserEvent, Audience.Verdict.Meant> questions;
     private final Metrics metrics;
     private final CompletableFuture<Audience> audience = new CompletableFuture<>();
     private final AtomicInteger waiting = new AtomicInteger();
@@ -55,8 +60,13 @@ final class Sieve implements NodeListener, AutoCloseable {
     private int unreadable;
     private long complainedNanos;
 
-    Sieve(NodeListener listener, Metrics metrics) {
+    /// @param questions hears those that are meant for this node, and why they are
+    Sieve(
+            NodeListener listener,
+            BiConsumer<UserEvent, Audience.Verdict.Meant> questions,
+            Metrics metrics) {
         this.listener = listener;
+        this.questions = questions;
         this.metrics = metrics;
         thread.allowCoreThreadTimeOut(true);
     }
@@ -73,11 +83,19 @@ final class Sieve implements NodeListener, AutoCloseable {
 
     @Override
     public void onDelivery(Delivery delivery) {
-        if (delivery instanceof Delivery.Event(var event, _, _)
-                && !event.filters().equals(EventFilters.NONE)) {
-            await(() -> judge(event, delivery));
+        switch (delivery) {
+            case Delivery.Event(var event, _, _) -> sift(event, _ -> listener.onDelivery(delivery));
+            case Delivery.Asked(var question, _) ->
+                    sift(question, why -> questions.accept(question, why));
+            case Delivery.Gap _ -> pass(() -> listener.onDelivery(delivery));
+        }
+    }
+
+    private void sift(UserEvent event, Consumer<Audience.Verdict.Meant> hear) {
+        if (event.filters().equals(EventFilters.NONE)) {
+            pass(() -> hear.accept(FOR_ALL));
         } else {
-            pass(() -> listener.onDelivery(delivery));
+            await(() -> judge(event, hear));
         }
     }
 
@@ -118,9 +136,9 @@ final class Sieve implements NodeListener, AutoCloseable {
                 });
     }
 
-    private void judge(UserEvent event, Delivery delivery) {
+    private void judge(UserEvent event, Consumer<Audience.Verdict.Meant> hear) {
         switch (audience.join().judge(event.filters())) {
-            case Audience.Verdict.Meant() -> listener.onDelivery(delivery);
+            case Audience.Verdict.Meant meant -> hear.accept(meant);
             case Audience.Verdict.NotMeant() -> metrics.eventFiltered();
             case Audience.Verdict.Unreadable(var problem) -> {
                 metrics.eventFilterUnreadable();

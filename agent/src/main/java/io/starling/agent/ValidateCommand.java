@@ -28,7 +28,8 @@ final class ValidateCommand {
         }
         var unknown = words.stream().filter(word -> word.startsWith("-")).findFirst();
         if (unknown.isPresent() || words.isEmpty()) {
-            unknown.ifPresent(flag -> err.println("flag provided but not defined: " + flag));
+            unknown.map(flag -> flag.replaceFirst("^--?", "-"))
+                    .ifPresent(flag -> err.println("flag provided but not defined: " + flag));
             err.println(USAGE);
             return ExitCode.USAGE;
         }

@@ -117,6 +117,17 @@ class CommandsTest {
     }
 
     @Test
+    void validateNamesAnUnknownFlagWithOneDash() {
+        for (var flag : List.of("-bogus", "--bogus")) {
+            err.reset();
+            assertThat(run("validate", flag, "x")).isEqualTo(ExitCode.USAGE);
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .startsWith("flag provided but not defined: -bogus\n");
+        }
+        assertThat(ExitCode.USAGE.number()).isEqualTo(1);
+    }
+
+    @Test
     void quietValidationSaysNothingWhenAllIsWell() throws IOException {
         var good = Files.writeString(directory.resolve("good.conf"), "node_name = a");
         assertThat(run("validate", "-quiet", good.toString())).isEqualTo(ExitCode.OK);

@@ -13,6 +13,7 @@ import io.starling.gossip.model.LamportTime;
 import io.starling.gossip.model.MembershipEvent;
 import io.starling.gossip.model.NodeId;
 import io.starling.gossip.model.OriginBoot;
+import io.starling.gossip.model.Question;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.node.NodeListener;
 
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
 class SieveTest {
@@ -29,6 +32,7 @@ class SieveTest {
 
     private final Metrics metrics = new Metrics();
     private final List<Long> heard = new ArrayList<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
     private final Sieve sieve =
             new Sieve(
                     new NodeListener() {
@@ -44,6 +48,7 @@ class SieveTest {
                             }
                         }
                     },
+                    (question, why) -> asked.add(question.name() + " " + why.service()),
                     metrics);
     private long sequence;
 
@@ -67,6 +72,16 @@ class SieveTest {
         }
         await().untilAsserted(() -> assertThat(heard()).containsExactly(2L, 4L));
         assertThat(metrics.scrape()).contains("starling_events_filtered_total 2.0\n");
+    }
+
+    @Test
+    void questionsGoToWhoAnswersThemAndToNobodyElse() {
+        sieve.open(HERE);
+        ask("");
+        ask("there");
+        ask("here");
+        await().untilAsserted(() -> assertThat(asked).containsExactly("x ", "x "));
+        assertThat(heard()).isEmpty();
     }
 
     @Test
@@ -120,17 +135,26 @@ class SieveTest {
     }
 
     private void deliver(String nodeFilter) {
-        sequence++;
-        var event =
-                new UserEvent(
-                        new EventId(1, sequence),
-                        new EventKey(new OriginBoot(1, 1), sequence),
-                        new LamportTime(sequence),
-                        new NodeId(1, 1),
-                        "deploy",
-                        new byte[0],
-                        new EventFilters(nodeFilter, "", ""),
-                        0);
+        var event = event(nodeFilter, Optional.empty());
         sieve.onDelivery(new Delivery.Event(event, false, Duration.ZERO));
+    }
+
+    private void ask(String nodeFilter) {
+        var question = event(nodeFilter, Optional.of(new Question(Duration.ofSeconds(1), 0)));
+        sieve.onDelivery(new Delivery.Asked(question, false));
+    }
+
+    private UserEvent event(String nodeFilter, Optional<Question> question) {
+        sequence++;
+        return new UserEvent(
+                new EventId(1, sequence),
+                new EventKey(new OriginBoot(1, 1), sequence),
+                new LamportTime(sequence),
+                new NodeId(1, 1),
+                "x",
+                new byte[0],
+                new EventFilters(nodeFilter, "", ""),
+                0,
+                question);
     }
 }

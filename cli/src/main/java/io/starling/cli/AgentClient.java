@@ -1,6 +1,8 @@
 package io.starling.cli;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The agent's HTTP, nothing else: one connection a request.
 ///
@@ -51,6 +54,37 @@ public final class AgentClient {
         return exchange(
                 request,
                 (head, body) -> new Answer(Json.read(body), head.header("x-consul-index")));
+    }
+
+    /// For answers that come line by line, each a JSON value.
+    ///
+    /// @param taker whether it wants more
+    /// @throws AgentException if the agent does not answer with success, or with anything else
+    public void follow(Request request, Predicate<Json> taker) {
+        var _ =
+                exchange(
+                        request,
+                        (_, body) -> {
+                            var line = line(body);
+                            while (line.length > 0
+                                    && taker.test(Json.read(new ByteArrayInputStream(line)))) {
+                                line = line(body);
+                            }
+                            return line;
+                        });
+    }
+
+    /// @return empty at the end
+    private static byte[] line(InputStream body) throws IOException {
+        var line = new ByteArrayOutputStream();
+        for (int b = body.read(); b >= 0 && b != '\n'; b = body.read()) {
+            if (line.size() == TEXT_BYTES_MAX) {
+                throw new Json.NotJsonException(
+                        "a line is longer than %d bytes".formatted(TEXT_BYTES_MAX));
+            }
+            line.write(b);
+        }
+        return line.toByteArray();
     }
 
     /// For answers that are a sentence or nothing.

@@ -9,9 +9,11 @@ import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -87,6 +89,18 @@ public sealed interface Json {
         return AgentException.notAnAgent(
                 "the answer is not one of a Starling agent: it has %s where %s should be"
                         .formatted(found, wanted));
+    }
+
+    /// A value that came as a text within an answer.
+    ///
+    /// @throws AgentException if the text is something else
+    static Json parse(String text) {
+        try {
+            return read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException other) {
+            throw AgentException.notAnAgent(
+                    "an answer should be JSON, but was \"%s\"".formatted(Output.excerpt(text)));
+        }
     }
 
     /// Reads one value and nothing after it.

@@ -1,9 +1,12 @@
 package io.starling.agent.cluster;
 
+import io.starling.gossip.model.Answer;
+import io.starling.gossip.model.Echo;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.EventRequest;
 import io.starling.gossip.model.Member;
 import io.starling.gossip.model.Pool;
+import io.starling.gossip.model.Question;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.node.CaseNote;
@@ -16,6 +19,7 @@ import io.starling.gossip.runtime.Storage;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /// The gossip node as the agent uses it: the seam at which tests put a node that does what they
 /// say.
@@ -53,6 +57,16 @@ public interface Cluster extends AutoCloseable {
 
     /// @return exceptionally an [io.starling.gossip.node.EventRefusedException] if it was refused
     CompletableFuture<UserEvent> fire(EventRequest request);
+
+    /// Puts a question to all nodes that the filters mean.
+    ///
+    /// @param listener gets what comes back, [Echo.Over] at last; must not block
+    /// @return as [#fire]
+    CompletableFuture<UserEvent> ask(
+            EventRequest request, Question question, Consumer<Echo> listener);
+
+    /// Says something to a question of whomever.
+    void answer(UserEvent question, Answer.Kind kind, byte[] content);
 
     CompletableFuture<Member> setTags(Tags tags);
 

@@ -1,10 +1,13 @@
 package io.starling.agent.cluster;
 
 import io.starling.agent.config.AgentConfig;
+import io.starling.gossip.model.Answer;
+import io.starling.gossip.model.Echo;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.EventRequest;
 import io.starling.gossip.model.Member;
 import io.starling.gossip.model.Pool;
+import io.starling.gossip.model.Question;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.netty.NettyRuntime;
@@ -23,6 +26,7 @@ import io.starling.gossip.runtime.Storage;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /// A real node on real sockets.
 public final class GossipCluster implements Cluster {
@@ -118,6 +122,17 @@ public final class GossipCluster implements Cluster {
     @Override
     public CompletableFuture<UserEvent> fire(EventRequest request) {
         return node.fire(request);
+    }
+
+    @Override
+    public CompletableFuture<UserEvent> ask(
+            EventRequest request, Question question, Consumer<Echo> listener) {
+        return node.ask(request, question, listener);
+    }
+
+    @Override
+    public void answer(UserEvent question, Answer.Kind kind, byte[] content) {
+        node.answer(question, kind, content);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.starling.agent.cluster;
 
+import io.starling.gossip.model.Answer;
+import io.starling.gossip.model.Echo;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.EventRequest;
 import io.starling.gossip.model.Member;
 import io.starling.gossip.model.Pool;
+import io.starling.gossip.model.Question;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.node.CaseNote;
@@ -17,6 +20,7 @@ import io.starling.gossip.runtime.Storage;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /// A cluster whose futures complete on a loop of the caller's.
 ///
@@ -82,6 +86,17 @@ public final class HoppingCluster implements Cluster {
     @Override
     public CompletableFuture<UserEvent> fire(EventRequest request) {
         return hop(node.fire(request));
+    }
+
+    @Override
+    public CompletableFuture<UserEvent> ask(
+            EventRequest request, Question question, Consumer<Echo> listener) {
+        return hop(node.ask(request, question, echo -> loop.execute(() -> listener.accept(echo))));
+    }
+
+    @Override
+    public void answer(UserEvent question, Answer.Kind kind, byte[] content) {
+        node.answer(question, kind, content);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.starling.agent.config.WatchConfig.Topic;
 import io.starling.agent.config.WatchSource.GivenWatch;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /// Looks at the watches of all sources in the light of the whole configuration.
@@ -26,8 +27,14 @@ final class WatchAssembly {
                             .formatted(gathered.watches.size(), max));
         }
         var watches = new ArrayList<WatchConfig>();
+        var answered = new HashSet<Topic>();
         for (var given : gathered.watches) {
             check(given);
+            if (given.watch().topic() instanceof Topic.Queries query && !answered.add(query)) {
+                gathered.problems.add(
+                        "%s: the query %s has a handler already, and a node gives one answer"
+                                .formatted(given.where(), query.name()));
+            }
             watches.add(resolve(given, compat));
         }
         return watches;
@@ -48,7 +55,7 @@ final class WatchAssembly {
 
     private WatchConfig resolve(GivenWatch given, Compat compat) {
         var watch = given.watch();
-        if (watch.topic() instanceof Topic.Members) {
+        if (!(watch.topic() instanceof Topic.Events)) {
             return watch;
         }
         var resolved = watch.withCompat(given.compat().orElse(compat));

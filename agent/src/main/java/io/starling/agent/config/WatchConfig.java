@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /// A watch: what it waits for, and what is then to be done. Immutable.
 ///
-/// @param compat of no meaning for members, which Consul has no watches of
+/// @param compat of no meaning for members and queries, which Consul has no watches of
 /// @param concurrency how many runs of the handler there may be at once
 /// @param queueMax how many events may wait for the handler; what comes beyond is told of as a gap
 public record WatchConfig(
@@ -43,6 +43,18 @@ public record WatchConfig(
             @Override
             public String type() {
                 return "event";
+            }
+        }
+
+        /// Questions, each of which the handler answers.
+        ///
+        /// @param name exactly
+        record Queries(String name) implements Topic {
+            public static final String TYPE = "query";
+
+            @Override
+            public String type() {
+                return TYPE;
             }
         }
 
@@ -121,6 +133,7 @@ public record WatchConfig(
         var name =
                 switch (topic) {
                     case Topic.Events(var only) -> only.map(n -> " \"" + n + "\"").orElse("");
+                    case Topic.Queries(var only) -> " \"" + only + "\"";
                     case Topic.Members _ -> "";
                 };
         var target =

@@ -51,8 +51,8 @@ final class WatchSource {
         int concurrency = fields.number("concurrency").orElse(1);
         int queueMax = fields.number("queue").orElse(WatchConfig.QUEUE);
         fields.requireNoneLeft();
-        if (topic instanceof Topic.Members && compat.isPresent()) {
-            throw wrong("compat is for watches of type event: Consul has none of members");
+        if (!(topic instanceof Topic.Events) && compat.isPresent()) {
+            throw wrong("compat is for watches of type event: Consul has none of other types");
         }
         var watch = new WatchConfig(topic, handler, Compat.NONE, concurrency, queueMax);
         return new GivenWatch(where, datacenter, token, compat, watch);
@@ -61,6 +61,16 @@ final class WatchSource {
     private Topic topic(String type) {
         if (type.equals("event")) {
             return new Topic.Events(fields.text("name").filter(name -> !name.isEmpty()));
+        }
+        if (type.equals(Topic.Queries.TYPE)) {
+            return new Topic.Queries(
+                    fields.text("name")
+                            .filter(name -> !name.isEmpty())
+                            .orElseThrow(
+                                    () ->
+                                            wrong(
+                                                    "a watch of type query needs the name of the"
+                                                            + " query that it answers: name = X")));
         }
         if (type.equals(Topic.Members.ALL)) {
             return new Topic.Members(Optional.empty());
@@ -71,7 +81,7 @@ final class WatchSource {
                                 .orElseThrow(
                                         () ->
                                                 wrong(
-                                                        "Unsupported watch type: %s; it is event, %s, or member- and one of join, leave, failed, update, reap"
+                                                        "Unsupported watch type: %s; it is event, query, %s, or member- and one of join, leave, failed, update, reap"
                                                                 .formatted(
                                                                         type,
                                                                         Topic.Members.ALL)))));

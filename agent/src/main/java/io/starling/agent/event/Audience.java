@@ -4,6 +4,7 @@ import io.starling.agent.service.Service;
 import io.starling.gossip.model.EventFilters;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Who is meant by an event: this node, or others.
@@ -26,7 +27,9 @@ public final class Audience {
     }
 
     public sealed interface Verdict {
-        record Meant() implements Verdict {}
+        /// @param service the id of one that the filters mean; empty if they name none
+        /// @param tag of that service, that the filter means; empty if it names none
+        record Meant(String service, String tag) implements Verdict {}
 
         record NotMeant() implements Verdict {}
 
@@ -40,24 +43,32 @@ public final class Audience {
                 return new Verdict.Unreadable(problem);
             }
         }
-        boolean meant = holds(filters.node(), node) && hasService(filters);
-        return meant ? new Verdict.Meant() : new Verdict.NotMeant();
+        return holds(filters.node(), node) ? byService(filters) : new Verdict.NotMeant();
     }
 
-    private boolean hasService(EventFilters filters) {
+    private Verdict byService(EventFilters filters) {
         if (filters.service().isEmpty() && filters.tag().isEmpty()) {
-            return true;
+            return new Verdict.Meant("", "");
         }
         return services.get().stream()
                 .filter(
                         service ->
                                 holds(filters.service(), service.id())
                                         || holds(filters.service(), service.name()))
-                .anyMatch(
-                        service ->
-                                filters.tag().isEmpty()
-                                        || service.tags().stream()
-                                                .anyMatch(tag -> holds(filters.tag(), tag)));
+                .flatMap(service -> byTag(filters.tag(), service).stream())
+                .findFirst()
+                .<Verdict>map(meant -> meant)
+                .orElseGet(Verdict.NotMeant::new);
+    }
+
+    private Optional<Verdict.Meant> byTag(String filter, Service service) {
+        if (filter.isEmpty()) {
+            return Optional.of(new Verdict.Meant(service.id(), ""));
+        }
+        return service.tags().stream()
+                .filter(tag -> holds(filter, tag))
+                .findFirst()
+                .map(tag -> new Verdict.Meant(service.id(), tag));
     }
 
     /// An absent filter is the empty pattern, which is found in every text.

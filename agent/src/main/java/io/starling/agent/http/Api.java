@@ -23,11 +23,14 @@ public record Api(
         int eventBytesMax) {
 
     List<Resource> resources() {
-        return List.of(
+        var fires =
                 new FireResource(
                         cluster,
                         eventBytesMax,
-                        new FireKeys(FireKeys.KEYS_MAX, System::nanoTime, metrics)),
+                        new FireKeys(FireKeys.KEYS_MAX, System::nanoTime, metrics));
+        return List.of(
+                fires,
+                new QueryResource(cluster, fires),
                 new ListResource(ring, loop, metrics),
                 new StreamResource(log, loop, metrics),
                 new ShowResource(log, ring, cluster),

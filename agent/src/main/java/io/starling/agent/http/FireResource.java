@@ -40,7 +40,11 @@ final class FireResource implements Resource {
     public List<Operation> operations() {
         return List.of(
                 Operation.put("/v1/event/fire/", this::fire)
-                        .withBodyLimit(eventBytesMax + SLACK, this::tooLarge));
+                        .withBodyLimit(bodyBytesMax(), this::tooLarge));
+    }
+
+    int bodyBytesMax() {
+        return eventBytesMax + SLACK;
     }
 
     private CompletionStage<Reply> fire(Request request) {
@@ -87,7 +91,7 @@ final class FireResource implements Resource {
         return parameter.isEmpty() ? request.header(KEY).orElse("") : parameter;
     }
 
-    private Reply tooLarge(Request head) {
+    Reply tooLarge(Request head) {
         return refusal(head)
                 .orElseGet(
                         () ->
@@ -97,7 +101,8 @@ final class FireResource implements Resource {
                                                 .formatted(eventBytesMax + SLACK)));
     }
 
-    private Optional<Reply> refusal(Request request) {
+    /// Of all that can be told before the node is asked.
+    Optional<Reply> refusal(Request request) {
         var query = request.query();
         if (request.rest().isEmpty()) {
             return Optional.of(Reply.text(400, "Missing name"));
@@ -134,7 +139,7 @@ final class FireResource implements Resource {
         return Optional.empty();
     }
 
-    private static EventFilters filters(Query query) {
+    static EventFilters filters(Query query) {
         return new EventFilters(query.text("node"), query.text("service"), query.text("tag"));
     }
 
@@ -144,7 +149,8 @@ final class FireResource implements Resource {
         return wanted.isEmpty() || wanted.equals(cluster.pool().datacenter());
     }
 
-    private static Reply refused(Throwable failure) {
+    /// What the node did not take.
+    static Reply refused(Throwable failure) {
         var cause =
                 failure instanceof CompletionException wrapped && wrapped.getCause() != null
                         ? wrapped.getCause()

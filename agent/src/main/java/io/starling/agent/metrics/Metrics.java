@@ -47,6 +47,8 @@ public final class Metrics implements AutoCloseable {
     private static final String DISCOVERY_NEIGHBOURS = PREFIX + "discovery.neighbours";
     private static final String DISCOVERY_FOREIGN = PREFIX + "discovery.foreign";
     private static final String DISCOVERY_REFUSED = PREFIX + "discovery.refused";
+    private static final String QUERIES_UNANSWERED = PREFIX + "queries.unanswered";
+    private static final String QUERY_ANSWERS_TOO_LARGE = PREFIX + "query.answers.too.large";
     private static final String WATCH_RUNS = PREFIX + "watch.runs";
     private static final String WATCH_FAILURES = PREFIX + "watch.failures";
     private static final String WATCH_TIMEOUTS = PREFIX + "watch.timeouts";
@@ -103,6 +105,8 @@ public final class Metrics implements AutoCloseable {
         registry.counter(BLOCKING_QUERIES_REFUSED);
         gauge(WATCH_QUEUED, "Events that wait for handlers of watches", watchQueued);
         gauge(WATCH_RUNNING, "Handlers of watches that run", watchRunning);
+        registry.counter(QUERIES_UNANSWERED);
+        registry.counter(QUERY_ANSWERS_TOO_LARGE);
         registry.counter(WATCH_RUNS);
         registry.counter(WATCH_FAILURES);
         registry.counter(WATCH_TIMEOUTS);
@@ -243,6 +247,16 @@ public final class Metrics implements AutoCloseable {
     /// An announcement that cannot be read, or of one neighbour too many.
     public void discoveryRefused() {
         registry.counter(DISCOVERY_REFUSED).increment();
+    }
+
+    /// A question that came after its time, or before this agent was ready to answer.
+    public void queryUnanswered() {
+        registry.counter(QUERIES_UNANSWERED).increment();
+    }
+
+    /// An answer of a handler that was too large and was not given.
+    public void queryAnswerTooLarge() {
+        registry.counter(QUERY_ANSWERS_TOO_LARGE).increment();
     }
 
     public void watchRunBegan() {

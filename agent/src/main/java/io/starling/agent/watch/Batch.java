@@ -8,6 +8,7 @@ import io.starling.agent.watch.Happening.Changed;
 import io.starling.agent.watch.Happening.Fired;
 import io.starling.agent.watch.Happening.Missed;
 import io.starling.gossip.model.Member;
+import io.starling.gossip.model.UserEvent;
 
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,11 @@ record Batch(List<Happening> happenings, Optional<Long> index) {
                         .findFirst()
                         .orElse(EventIndex.OF_NOTHING);
         return new Batch(happenings, Optional.of(index));
+    }
+
+    /// A question looks like an event to its handler, and is in no list.
+    static Batch ofQuestion(UserEvent question) {
+        return new Batch(List.of(new Fired(question)), Optional.empty());
     }
 
     static Batch ofMembers(List<Happening> happenings) {

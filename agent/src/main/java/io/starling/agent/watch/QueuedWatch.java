@@ -100,7 +100,7 @@ final class QueuedWatch implements Watch {
 
     private void work() {
         for (var batch = next(); batch.isPresent(); batch = next()) {
-            runs.run(batch.get());
+            var _ = runs.run(batch.get());
         }
     }
 
@@ -122,6 +122,8 @@ final class QueuedWatch implements Watch {
         return switch (config.topic()) {
             case Topic.Events _ -> Batch.ofEvents(happenings);
             case Topic.Members _ -> Batch.ofMembers(happenings);
+            case Topic.Queries _ ->
+                    throw new IllegalStateException("queries have a watch of their own");
         };
     }
 

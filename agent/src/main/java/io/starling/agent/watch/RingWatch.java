@@ -104,7 +104,7 @@ final class RingWatch implements Watch {
     }
 
     private void run(Batch batch) {
-        runs.run(batch);
+        var _ = runs.run(batch);
         busy = false;
         onLoop(this::look);
     }

@@ -33,7 +33,13 @@ final class Runs {
     static Runs of(WatchConfig config, NodeNames names, Metrics metrics) {
         var handler =
                 switch (config.handler()) {
-                    case Script script -> new ScriptHandler(script, names);
+                    case Script script ->
+                            new ScriptHandler(
+                                    script,
+                                    names,
+                                    config.topic() instanceof WatchConfig.Topic.Queries
+                                            ? ScriptHandler.Errors.ASIDE
+                                            : ScriptHandler.Errors.IN_OUTPUT);
                     case Webhook webhook -> new WebhookHandler(webhook);
                 };
         return new Runs(config, handler, metrics);
@@ -54,14 +60,17 @@ final class Runs {
         }
     }
 
-    void run(Batch batch) {
+    Outcome run(Batch batch) {
         long startNanos = System.nanoTime();
         metrics.watchRunBegan();
         try {
-            tell(handler.run(batch));
+            var outcome = handler.run(batch);
+            tell(outcome);
+            return outcome;
         } catch (RuntimeException ours) {
             metrics.watchRunFailed();
             LOG.error("{}: the run failed", config, ours);
+            return new Outcome.Failed("the run failed", "");
         } finally {
             metrics.watchRunEnded(Duration.ofNanos(System.nanoTime() - startNanos));
         }

@@ -28,15 +28,29 @@ final class ScriptHandler implements Handler {
 
     private final Script script;
     private final NodeNames names;
+    private final Errors errors;
 
-    ScriptHandler(Script script, NodeNames names) {
+    /// What is done with the standard error.
+    enum Errors {
+        /// It is read with the standard output, for a log.
+        IN_OUTPUT,
+        /// It is not read: the output is an answer.
+        ASIDE
+    }
+
+    ScriptHandler(Script script, NodeNames names, Errors errors) {
         this.script = script;
         this.names = names;
+        this.errors = errors;
     }
 
     @Override
     public Outcome run(Batch batch) {
-        var builder = new ProcessBuilder(script.command()).redirectErrorStream(true);
+        var builder = new ProcessBuilder(script.command());
+        switch (errors) {
+            case IN_OUTPUT -> builder.redirectErrorStream(true);
+            case ASIDE -> builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        }
         var environment = builder.environment();
         Batch.VARIABLES.forEach(environment::remove);
         environment.putAll(batch.environment(names));

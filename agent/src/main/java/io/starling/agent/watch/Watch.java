@@ -5,7 +5,7 @@ import io.starling.gossip.model.MembershipEvent;
 import io.starling.gossip.model.UserEvent;
 
 /// One watch at work. Thread-safe; hears on the node's loop, where nothing blocks.
-sealed interface Watch permits QueuedWatch, RingWatch {
+sealed interface Watch permits QueryWatch, QueuedWatch, RingWatch {
     WatchConfig config();
 
     /// From now on the handler runs. What was heard before has waited.

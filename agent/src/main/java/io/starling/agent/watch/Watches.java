@@ -5,6 +5,7 @@ import io.starling.agent.config.WatchConfig;
 import io.starling.agent.config.WatchConfig.Topic;
 import io.starling.agent.event.EventRing;
 import io.starling.agent.metrics.Metrics;
+import io.starling.gossip.model.Answer;
 import io.starling.gossip.model.Member;
 import io.starling.gossip.model.MembershipEvent;
 import io.starling.gossip.model.UserEvent;
@@ -12,6 +13,7 @@ import io.starling.gossip.model.UserEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /// All watches of an agent.
@@ -67,6 +69,7 @@ public final class Watches implements AutoCloseable {
                 switch (config.topic()) {
                     case Topic.Events(var name) when config.compat() == Compat.CONSUL ->
                             new RingWatch(config, name.orElse(EventRing.ALL), ring, loop, runs);
+                    case Topic.Queries _ -> new QueryWatch(config, runs, metrics);
                     case Topic.Events _, Topic.Members _ -> new QueuedWatch(config, runs, metrics);
                 };
         if (opened) {
@@ -92,6 +95,20 @@ public final class Watches implements AutoCloseable {
     /// On the node's loop.
     public void onMembership(MembershipEvent event) {
         watches.forEach(watch -> watch.onMembership(event));
+    }
+
+    /// On the node's loop or beside it.
+    ///
+    /// @param reply gets one word or two; must not block
+    public void onQuestion(UserEvent question, BiConsumer<Answer.Kind, String> reply) {
+        for (var watch : watches) {
+            if (watch instanceof QueryWatch query
+                    && watch.config().topic().equals(new Topic.Queries(question.name()))) {
+                query.onQuestion(question, reply);
+                return;
+            }
+        }
+        reply.accept(Answer.Kind.SILENT, "");
     }
 
     /// Ends what runs. Nothing must be heard any more.

@@ -1,8 +1,10 @@
 package io.starling.agent.cluster;
 
 import io.starling.agent.config.AgentConfig;
+import io.starling.gossip.model.Answer;
 import io.starling.gossip.model.Coordinate;
 import io.starling.gossip.model.Delivery;
+import io.starling.gossip.model.Echo;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.EventFilters;
 import io.starling.gossip.model.EventId;
@@ -15,6 +17,7 @@ import io.starling.gossip.model.NodeId;
 import io.starling.gossip.model.OriginBoot;
 import io.starling.gossip.model.Pool;
 import io.starling.gossip.model.ProtocolRange;
+import io.starling.gossip.model.Question;
 import io.starling.gossip.model.Status;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
@@ -38,6 +41,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /// A cluster of one that does what the test says, on the caller's thread.
 public final class FakeCluster implements Cluster {
@@ -53,6 +58,8 @@ public final class FakeCluster implements Cluster {
     public final List<List<String>> joins = new ArrayList<>();
     public final ArrayDeque<JoinResult> joinResults = new ArrayDeque<>();
     public final List<EventRequest> fired = new ArrayList<>();
+    public final List<Asked> asked = new CopyOnWriteArrayList<>();
+    public final List<String> answers = new CopyOnWriteArrayList<>();
     public Optional<EventRefusedException> refusal = Optional.empty();
     public boolean stalled;
     public int leaves;
@@ -67,6 +74,9 @@ public final class FakeCluster implements Cluster {
     public final Map<String, List<CaseNote>> histories = new HashMap<>();
     public final Map<String, CompletableFuture<Reachability>> reachabilities = new HashMap<>();
     private long sequence;
+
+    /// A question of this node.
+    public record Asked(EventRequest request, Question question, Consumer<Echo> listener) {}
 
     public FakeCluster(AgentConfig config, Tags tags, NodeListener listener) {
         this.listener = listener;
@@ -194,6 +204,21 @@ public final class FakeCluster implements Cluster {
                         0);
         deliver(event);
         return CompletableFuture.completedFuture(event);
+    }
+
+    @Override
+    public CompletableFuture<UserEvent> ask(
+            EventRequest request, Question question, Consumer<Echo> listener) {
+        if (refusal.isPresent()) {
+            return CompletableFuture.failedFuture(refusal.get());
+        }
+        asked.add(new Asked(request, question, listener));
+        return CompletableFuture.completedFuture(event(request.name(), ""));
+    }
+
+    @Override
+    public void answer(UserEvent question, Answer.Kind kind, byte[] content) {
+        answers.add(kind + " " + new String(content, StandardCharsets.UTF_8));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.starling.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.starling.agent.config.WatchConfig.Handler;
@@ -101,6 +102,20 @@ class WatchSourceTest {
     }
 
     @Test
+    void aQueryHasOneHandler() throws Exception {
+        var query = "{ type = query, name = q, args = [a] }";
+        assertThat(load("watches = [" + query + "]").config().watches())
+                .singleElement()
+                .isEqualTo(
+                        new WatchConfig(
+                                new WatchConfig.Topic.Queries("q"),
+                                new WatchConfig.Handler.Script(
+                                        List.of("a"), WatchConfig.Handler.Script.TIMEOUT)));
+        assertThatThrownBy(() -> load("watches = [%s, %s]".formatted(query, query)))
+                .hasMessageContaining("the query q has a handler already");
+    }
+
+    @Test
     void aWatchKeepsTheContractThatItOrTheAgentNames() throws Exception {
         var both = "watches = [{ type = event, args = [a] }, { type = event, args = [b], compat = ";
         assertThat(load(both + "consul }]").config().watches())
@@ -146,6 +161,9 @@ class WatchSourceTest {
                         + " not for compat = consul",
                 "type = event, args = [x], compat = serf | compat must be none or consul, was"
                         + " \"serf\"",
+                "type = query, args = [x] | a watch of type query needs the name of the query",
+                "type = query, name = q, args = [x], compat = none | compat is for watches of type"
+                        + " event",
                 "type = members, args = [x], compat = consul | compat is for watches of type event",
                 "type = event, args = [x], datacenter = dc9 | a watch sees the agent's own"
                         + " datacenter, dc1, and not dc9"

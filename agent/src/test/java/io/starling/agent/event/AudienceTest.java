@@ -50,7 +50,16 @@ class AudienceTest {
             })
     void allFiltersHaveToHold(String node, String service, String tag, boolean meant) {
         assertThat(audience.judge(filters(node, service, tag)))
-                .isEqualTo(meant ? new Audience.Verdict.Meant() : new Audience.Verdict.NotMeant());
+                .isInstanceOf(
+                        meant ? Audience.Verdict.Meant.class : Audience.Verdict.NotMeant.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"node-a,,,'',''", ",web,,i-7,''", ",web,lu,i-7,blue", ",shop,v2,web-2,v2"})
+    void saysWhichServiceAndTagWereMeant(
+            String node, String service, String tag, String itsId, String itsTag) {
+        assertThat(audience.judge(filters(node, service, tag)))
+                .isEqualTo(new Audience.Verdict.Meant(itsId, itsTag));
     }
 
     @Test
@@ -65,7 +74,7 @@ class AudienceTest {
         var filters = filters("", "late", "");
         assertThat(audience.judge(filters)).isEqualTo(new Audience.Verdict.NotMeant());
         services.add(service("late", "late"));
-        assertThat(audience.judge(filters)).isEqualTo(new Audience.Verdict.Meant());
+        assertThat(audience.judge(filters)).isEqualTo(new Audience.Verdict.Meant("late", ""));
     }
 
     /// Its own bounds hold at the receiver, whatever the origin let pass.

@@ -211,7 +211,8 @@ class ScriptHandlerTest {
     }
 
     private ScriptHandler handler(Script script) {
-        return new ScriptHandler(script, new NodeNames("here", cluster::members));
+        return new ScriptHandler(
+                script, new NodeNames("here", cluster::members), ScriptHandler.Errors.IN_OUTPUT);
     }
 
     /// A process that has ended and that nobody has asked about is still listed, as `Z`.

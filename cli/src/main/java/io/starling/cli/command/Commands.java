@@ -15,6 +15,7 @@ public final class Commands {
                     "event",
                     "event list",
                     "event show",
+                    "query",
                     "watch",
                     "members",
                     "join",
@@ -47,6 +48,7 @@ public final class Commands {
                     case "event" -> new Event();
                     case "event list" -> new EventList();
                     case "event show" -> new EventShow();
+                    case "query" -> new Query();
                     case "watch" -> new Watch();
                     case "members" -> new Members();
                     case "join" -> new Join();

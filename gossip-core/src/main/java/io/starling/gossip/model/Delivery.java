@@ -10,6 +10,11 @@ public sealed interface Delivery {
     /// @param held how long it waited here for events before it; zero when nothing was missing
     record Event(UserEvent event, boolean late, Duration held) implements Delivery {}
 
+    /// A question, in the place of an event.
+    ///
+    /// @param late as for an event
+    record Asked(UserEvent question, boolean late) implements Delivery {}
+
     /// Events that did not come in time. They may still follow, marked late.
     record Gap(EventRange missing) implements Delivery {}
 }

@@ -82,4 +82,9 @@ public sealed interface Message extends Part {
     /// @param passed what it lacks and does not want: from before it joined, or kept no longer
     record EventHeld(LamportTime time, int token, List<EventRange> wanted, List<EventRange> passed)
             implements Message {}
+
+    /// Brings an answer to who asked.
+    ///
+    /// @param relay whether the receiver is to pass it on to who asked
+    record QueryAnswer(Answer answer, boolean relay) implements Message {}
 }

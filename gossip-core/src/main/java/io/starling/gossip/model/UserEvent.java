@@ -1,6 +1,7 @@
 package io.starling.gossip.model;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /// Something that somebody wanted every node to know.
 ///
@@ -10,6 +11,7 @@ import java.util.Arrays;
 /// @param origin the node that fired it
 /// @param payload opaque; not to be modified
 /// @param firedAtMicros the origin's wall clock when it was fired, in microseconds since 1970
+/// @param question present if it asks something, and is no event to those who hear it
 public record UserEvent(
         EventId id,
         EventKey key,
@@ -18,10 +20,24 @@ public record UserEvent(
         String name,
         byte[] payload,
         EventFilters filters,
-        long firedAtMicros) {
+        long firedAtMicros,
+        Optional<Question> question) {
 
     public UserEvent {
         Names.requireEventName(name);
+    }
+
+    /// One that asks nothing.
+    public UserEvent(
+            EventId id,
+            EventKey key,
+            LamportTime time,
+            NodeId origin,
+            String name,
+            byte[] payload,
+            EventFilters filters,
+            long firedAtMicros) {
+        this(id, key, time, origin, name, payload, filters, firedAtMicros, Optional.empty());
     }
 
     @Override
@@ -34,7 +50,8 @@ public record UserEvent(
                 && name.equals(that.name)
                 && Arrays.equals(payload, that.payload)
                 && filters.equals(that.filters)
-                && firedAtMicros == that.firedAtMicros;
+                && firedAtMicros == that.firedAtMicros
+                && question.equals(that.question);
     }
 
     @Override

@@ -7,12 +7,15 @@ import io.starling.gossip.model.EventRange;
 import io.starling.gossip.model.EventRequest;
 import io.starling.gossip.model.LamportTime;
 import io.starling.gossip.model.Names;
+import io.starling.gossip.model.Question;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.retention.EarlyEvents.Early;
 import io.starling.gossip.retention.SeenState;
 import io.starling.gossip.retention.Sighting;
 import io.starling.gossip.runtime.Counter;
 import io.starling.gossip.runtime.Timing;
+
+import java.util.Optional;
 
 /// The way of an event through this node: it is fired here or told from those that were seen, then
 /// kept, handed out and passed on, in this order.
@@ -71,7 +74,7 @@ final class EventPath {
 
     /// Every check that can refuse comes before the clock ticks and a sequence is taken, so that a
     /// refusal leaves no hole.
-    UserEvent fire(EventRequest request) {
+    UserEvent fire(EventRequest request, Optional<Question> question) {
         try {
             check(request);
         } catch (EventRefusedException refused) {
@@ -90,7 +93,8 @@ final class EventPath {
                         request.name(),
                         request.payload(),
                         request.filters(),
-                        ports.clock().wallMicros());
+                        ports.clock().wallMicros(),
+                        question);
         var encoded = links.encoder().encode(event);
         accept(encoded, key.sequence() - 1);
         links.spread().fired(encoded);

@@ -51,6 +51,12 @@ public abstract sealed class EventRefusedException extends RuntimeException {
                     "%d fires are waiting for the node, more are refused; wait for answers, retry later"
                             .formatted(waitingMax));
         }
+
+        static Overloaded byQuestions(int openMax) {
+            return new Overloaded(
+                    "%d queries are open here, more are refused; wait for their answers, retry later"
+                            .formatted(openMax));
+        }
     }
 
     /// The node is leaving or closed.

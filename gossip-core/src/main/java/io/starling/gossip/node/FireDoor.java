@@ -1,12 +1,16 @@
 package io.starling.gossip.node;
 
+import io.starling.gossip.model.Echo;
 import io.starling.gossip.model.EventRequest;
+import io.starling.gossip.model.Question;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.runtime.Counter;
 import io.starling.gossip.runtime.NodeRuntime;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Where fires from other threads wait for the loop: at most [#WAITING_MAX] of them, so that a
 /// caller who does not wait for answers is refused and fills no memory.
@@ -27,6 +31,15 @@ final class FireDoor {
     }
 
     CompletableFuture<UserEvent> fire(EventRequest request) {
+        return enter(() -> core.fire(request));
+    }
+
+    CompletableFuture<UserEvent> ask(
+            EventRequest request, Question question, Consumer<Echo> listener) {
+        return enter(() -> core.ask(request, question, listener));
+    }
+
+    private CompletableFuture<UserEvent> enter(Supplier<UserEvent> fire) {
         var fired = new CompletableFuture<UserEvent>();
         if (waiting.incrementAndGet() > WAITING_MAX) {
             waiting.decrementAndGet();
@@ -34,15 +47,15 @@ final class FireDoor {
             fired.completeExceptionally(EventRefusedException.Overloaded.byCallers(WAITING_MAX));
             return fired;
         }
-        runtime.scheduler().execute(() -> fire(request, fired));
+        runtime.scheduler().execute(() -> fire(fire, fired));
         return fired;
     }
 
-    private void fire(EventRequest request, CompletableFuture<UserEvent> fired) {
+    private void fire(Supplier<UserEvent> fire, CompletableFuture<UserEvent> fired) {
         waiting.decrementAndGet();
         runtime.observer().count(Counter.EVENTS_REFUSED, refused.getAndSet(0));
         try {
-            fired.complete(core.fire(request));
+            fired.complete(fire.get());
         } catch (EventRefusedException refusal) {
             fired.completeExceptionally(refusal);
         }

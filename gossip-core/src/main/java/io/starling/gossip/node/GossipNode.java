@@ -1,11 +1,14 @@
 package io.starling.gossip.node;
 
+import io.starling.gossip.model.Answer;
+import io.starling.gossip.model.Echo;
 import io.starling.gossip.model.EventRequest;
 import io.starling.gossip.model.Incarnation;
 import io.starling.gossip.model.Member;
 import io.starling.gossip.model.MembershipEvent;
 import io.starling.gossip.model.OriginBoot;
 import io.starling.gossip.model.Pool;
+import io.starling.gossip.model.Question;
 import io.starling.gossip.model.Status;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
@@ -163,6 +166,24 @@ public final class GossipNode implements AutoCloseable {
     ///     refused: then nothing was sent and the clock did not move
     public CompletableFuture<UserEvent> fire(EventRequest request) {
         return door.fire(request);
+    }
+
+    /// Puts a question to every member that the filters mean, this node included. They hear it as
+    /// [io.starling.gossip.model.Delivery.Asked] and may [#answer].
+    ///
+    /// @param listener called on the loop with what comes back, [Echo.Over] at last; must not block
+    /// @return as [#fire]
+    public CompletableFuture<UserEvent> ask(
+            EventRequest request, Question question, Consumer<Echo> listener) {
+        return door.ask(request, question, listener);
+    }
+
+    /// Says something to a question that was heard: at most once that an answer will follow, and
+    /// once the last word.
+    ///
+    /// @param content at most [Answer#CONTENT_BYTES_MAX] bytes, not to be modified afterwards
+    public void answer(UserEvent question, Answer.Kind kind, byte[] content) {
+        runtime.scheduler().execute(() -> core.answer(question, kind, content));
     }
 
     /// Replaces this node's tags and tells everyone.

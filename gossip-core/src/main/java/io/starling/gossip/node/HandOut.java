@@ -77,11 +77,18 @@ final class HandOut {
                         observer.count(Counter.EVENTS_LATE);
                     }
                     observer.timing(Timing.EVENT_HANDED_OUT, ageNanos(event, clock));
+                    consumer.accept(
+                            event.question().isEmpty()
+                                    ? delivery
+                                    : new Delivery.Asked(event, late));
                 }
-                case Delivery.Gap(var missing) ->
-                        observer.count(Counter.EVENTS_MISSING, missing.count());
+                case Delivery.Asked _ ->
+                        throw new IllegalStateException("the sequencer tells no questions apart");
+                case Delivery.Gap(var missing) -> {
+                    observer.count(Counter.EVENTS_MISSING, missing.count());
+                    consumer.accept(delivery);
+                }
             }
-            consumer.accept(delivery);
         }
     }
 

@@ -4,8 +4,10 @@ import io.starling.gossip.membership.LocalHealth;
 import io.starling.gossip.membership.MemberTable;
 import io.starling.gossip.membership.ProbeRing;
 import io.starling.gossip.membership.Tombstones;
+import io.starling.gossip.model.Answer;
 import io.starling.gossip.model.Claim;
 import io.starling.gossip.model.Delivery;
+import io.starling.gossip.model.Echo;
 import io.starling.gossip.model.Endpoint;
 import io.starling.gossip.model.EventKey;
 import io.starling.gossip.model.EventRequest;
@@ -15,6 +17,7 @@ import io.starling.gossip.model.Member;
 import io.starling.gossip.model.Message;
 import io.starling.gossip.model.Part;
 import io.starling.gossip.model.Pool;
+import io.starling.gossip.model.Question;
 import io.starling.gossip.model.Status;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
@@ -58,6 +61,7 @@ final class NodeCore implements Transport.Listener {
     private final RangeCast cast;
     private final Insight insight;
     private final UserEvents events;
+    private final Questions questions;
     private final Predicate<EventKey> known;
     private final AntiEntropy antiEntropy;
     private final Seeds seeds;
@@ -172,6 +176,7 @@ final class NodeCore implements Transport.Listener {
                                 cast,
                                 consumer));
         this.known = events::known;
+        this.questions = new Questions(runtime, table, outbox);
         this.antiEntropy =
                 new AntiEntropy(
                         config.antiEntropy(),
@@ -326,6 +331,7 @@ final class NodeCore implements Transport.Listener {
             case Message.EventHeld held -> cast.onHeld(source, held);
             case Message.EventPull pull -> events.onPull(source, pull);
             case Message.EventGone gone -> events.onGone(source, gone);
+            case Message.QueryAnswer answer -> questions.onAnswer(answer);
         }
     }
 
@@ -407,6 +413,26 @@ final class NodeCore implements Transport.Listener {
         return events.fire(request);
     }
 
+    /// Asks, and listens to what comes back.
+    ///
+    /// @throws EventRefusedException as [#fire]
+    UserEvent ask(EventRequest request, Question question, Consumer<Echo> listener) {
+        if (phase != Phase.RUNNING) {
+            runtime.observer().count(Counter.QUERIES_REFUSED);
+            throw new EventRefusedException.NotRunning();
+        }
+        questions.requireRoom();
+        var asked = events.fire(request, Optional.of(question));
+        questions.open(asked, question, listener);
+        return asked;
+    }
+
+    void answer(UserEvent question, Answer.Kind kind, byte[] content) {
+        if (phase != Phase.CLOSED) {
+            questions.answer(question, kind, content);
+        }
+    }
+
     Member retag(Tags tags) {
         return membership.retag(tags);
     }
@@ -442,6 +468,7 @@ final class NodeCore implements Transport.Listener {
 
     /// Begins nothing of its own any more.
     private void quiesce() {
+        questions.stop();
         detector.stop();
         antiEntropy.stop();
         rejoining.stop();

@@ -12,6 +12,7 @@ import io.starling.gossip.model.LamportTime;
 import io.starling.gossip.model.Message;
 import io.starling.gossip.model.NodeId;
 import io.starling.gossip.model.OriginBoot;
+import io.starling.gossip.model.Question;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.retention.EarlyEvents;
 import io.starling.gossip.retention.SeenState;
@@ -90,8 +91,13 @@ final class UserEvents {
     /// @throws EventRefusedException if it was refused; nothing was sent, the clock did not move
     ///     and no sequence was used
     UserEvent fire(EventRequest request) {
+        return fire(request, Optional.empty());
+    }
+
+    /// @param question present if it asks something
+    UserEvent fire(EventRequest request, Optional<Question> question) {
         requireInLoop();
-        var event = path.fire(request);
+        var event = path.fire(request, question);
         setAlarm();
         return event;
     }

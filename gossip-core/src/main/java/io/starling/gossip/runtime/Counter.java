@@ -172,6 +172,20 @@ public enum Counter {
     EVENT_STORE_EVICTED,
     /// Origins forgotten because too many others were newer.
     EVENT_ORIGINS_FORGOTTEN,
+    QUERIES_ASKED,
+    /// Because too many were open.
+    QUERIES_REFUSED,
+    /// Acknowledgements and answers of this node to questions, each once however they travel.
+    QUERY_ANSWERS_SENT,
+    /// Of others, passed on by this node to who asked.
+    QUERY_ANSWERS_RELAYED,
+    QUERY_ANSWERS_RECEIVED,
+    /// Heard already, by another way.
+    QUERY_ANSWERS_DUPLICATE,
+    /// To a question that is not open here any more, or never was.
+    QUERY_ANSWERS_LATE,
+    /// From somebody, or for somebody, who is no member as far as this node knows.
+    QUERY_ANSWERS_UNKNOWN,
     /// A clock so far ahead that it was not believed.
     CLOCKS_NOT_BELIEVED,
 

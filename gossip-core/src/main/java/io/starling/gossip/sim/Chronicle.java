@@ -91,6 +91,7 @@ final class Chronicle {
         switch (delivery) {
             case Delivery.Event(var event, _, _) ->
                     ledger.find(event.key()).ifPresent(fired -> record(at, fired));
+            case Delivery.Asked _ -> {}
             case Delivery.Gap _ -> at.node().log().addGap();
         }
     }

@@ -42,18 +42,17 @@ public final class OriginOrderIsKept implements Invariant {
     @Override
     public void onDelivery(SimCluster cluster, NodeRun at, Delivery delivery) {
         switch (delivery) {
-            case Delivery.Event(var event, var late, _) -> {
-                if (late) {
-                    hearLate(cluster, at, event.key());
-                } else {
-                    hear(cluster, at, event.key());
-                }
-            }
+            case Delivery.Event(var event, var late, _) -> hear(cluster, at, event.key(), late);
+            case Delivery.Asked(var question, var late) -> hear(cluster, at, question.key(), late);
             case Delivery.Gap(var missing) -> hear(cluster, at, missing);
         }
     }
 
-    private void hear(SimCluster cluster, NodeRun at, EventKey key) {
+    private void hear(SimCluster cluster, NodeRun at, EventKey key, boolean late) {
+        if (late) {
+            hearLate(cluster, at, key);
+            return;
+        }
         var origin = progressOf(cluster, at, key.boot());
         if (!origin.isNext(key.sequence())) {
             broken(cluster, at, "handed out %s after #%d".formatted(key, origin.last));

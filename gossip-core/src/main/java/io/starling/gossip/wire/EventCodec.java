@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 
 import io.starling.gossip.model.EncodedEvent;
 import io.starling.gossip.model.EventFilters;
+import io.starling.gossip.model.Question;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.wire.proto.Wire;
 
@@ -13,6 +14,10 @@ import java.util.Optional;
 /// Events and their wire form, which the origin makes once and everyone forwards byte for byte.
 /// Stateless.
 public final class EventCodec {
+    /// The name under which a question travels. Members that know of no questions take it for an
+    /// event, and this is the one name whose events their agents keep to themselves.
+    static final String SHOWN_TO_NOBODY = "_rexec";
+
     private EventCodec() {}
 
     /// What the size limit of events counts.
@@ -32,7 +37,7 @@ public final class EventCodec {
 
     public static EncodedEvent encode(UserEvent event) {
         var filters = event.filters();
-        var bytes =
+        var written =
                 Wire.UserEvent.newBuilder()
                         .setBootOrdinal(event.key().boot().ordinal())
                         .setBootNonce(event.key().boot().nonce())
@@ -41,14 +46,15 @@ public final class EventCodec {
                         .setTime(event.time().value())
                         .setOrigin(ModelWriter.id(event.origin()))
                         .setFiredAtMicros(event.firedAtMicros())
-                        .setName(event.name())
+                        .setName(event.question().isEmpty() ? event.name() : SHOWN_TO_NOBODY)
                         .setPayload(UnsafeByteOperations.unsafeWrap(event.payload()))
                         .setNodeFilter(filters.node())
                         .setServiceFilter(filters.service())
-                        .setTagFilter(filters.tag())
-                        .build()
-                        .toByteArray();
-        return new EncodedEvent(event, bytes);
+                        .setTagFilter(filters.tag());
+        event.question()
+                .map(question -> question(event.name(), question))
+                .ifPresent(written::setQuestion);
+        return new EncodedEvent(event, written.build().toByteArray());
     }
 
     /// @param bytes as [#encode] made them, possibly with fields of a newer version
@@ -59,6 +65,14 @@ public final class EventCodec {
         } catch (MalformedException malformed) {
             return Optional.empty();
         }
+    }
+
+    private static Wire.Question question(String name, Question question) {
+        return Wire.Question.newBuilder()
+                .setName(name)
+                .setTimeoutMillis((int) question.timeout().toMillis())
+                .setRelays(question.relays())
+                .build();
     }
 
     private static int textBytes(int field, String text) {

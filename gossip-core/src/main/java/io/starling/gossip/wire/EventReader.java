@@ -7,12 +7,14 @@ import io.starling.gossip.model.EventKey;
 import io.starling.gossip.model.LamportTime;
 import io.starling.gossip.model.NodeId;
 import io.starling.gossip.model.OriginBoot;
+import io.starling.gossip.model.Question;
 import io.starling.gossip.model.UserEvent;
 import io.starling.gossip.wire.proto.Wire;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -83,6 +85,7 @@ final class EventReader implements Fields.Reader<Optional<EncodedEvent>> {
         var node = "";
         var service = "";
         var tag = "";
+        NamedQuestion question = null;
         for (; more; more = in.next()) {
             switch (in.number()) {
                 case Wire.UserEvent.ID_FIELD_NUMBER -> id = in.message(IdentityReader::eventId);
@@ -95,6 +98,8 @@ final class EventReader implements Fields.Reader<Optional<EncodedEvent>> {
                 case Wire.UserEvent.NODE_FILTER_FIELD_NUMBER -> node = in.text();
                 case Wire.UserEvent.SERVICE_FILTER_FIELD_NUMBER -> service = in.text();
                 case Wire.UserEvent.TAG_FILTER_FIELD_NUMBER -> tag = in.text();
+                case Wire.UserEvent.QUESTION_FIELD_NUMBER ->
+                        question = in.message(EventReader::question);
                 default -> skipUnlessIdentity(in);
             }
         }
@@ -103,10 +108,38 @@ final class EventReader implements Fields.Reader<Optional<EncodedEvent>> {
                 key,
                 new LamportTime(time),
                 Fields.required(origin, "origin of an event"),
-                name,
+                question == null ? name : question.name,
                 payload,
                 filters(node, service, tag),
-                firedAtMicros);
+                firedAtMicros,
+                question == null ? Optional.empty() : Optional.of(question.question));
+    }
+
+    private record NamedQuestion(String name, Question question) {}
+
+    /// What a newer release asks beyond the limits of this one is taken for the limit: refused, it
+    /// would be a hole among the events of its origin.
+    private static NamedQuestion question(Fields in) throws IOException {
+        var name = "";
+        long timeoutMillis = 0;
+        long relays = 0;
+        while (in.next()) {
+            switch (in.number()) {
+                case Wire.Question.NAME_FIELD_NUMBER -> name = in.text();
+                case Wire.Question.TIMEOUT_MILLIS_FIELD_NUMBER -> timeoutMillis = in.varint();
+                case Wire.Question.RELAYS_FIELD_NUMBER -> relays = in.varint();
+                default -> in.skip();
+            }
+        }
+        var timeout =
+                Math.clamp(
+                        timeoutMillis,
+                        Question.TIMEOUT_MIN.toMillis(),
+                        Question.TIMEOUT_MAX.toMillis());
+        return new NamedQuestion(
+                name,
+                new Question(
+                        Duration.ofMillis(timeout), Math.clamp(relays, 0, Question.RELAYS_MAX)));
     }
 
     private static void skipUnlessIdentity(Fields in) throws IOException {

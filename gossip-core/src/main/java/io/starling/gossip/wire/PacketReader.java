@@ -109,6 +109,8 @@ final class PacketReader {
                         part = in.message(ClaimReader::handOver);
                 case Wire.Part.NAME_CONTESTED_FIELD_NUMBER ->
                         part = in.message(MessageReader::nameContested);
+                case Wire.Part.QUERY_ANSWER_FIELD_NUMBER ->
+                        part = in.message(AnswerReader::queryAnswer);
                 default -> {
                     messages--;
                     in.skip();

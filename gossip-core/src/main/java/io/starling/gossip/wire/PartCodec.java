@@ -3,6 +3,7 @@ package io.starling.gossip.wire;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
 
+import io.starling.gossip.model.Answer;
 import io.starling.gossip.model.Claim;
 import io.starling.gossip.model.Coordinate;
 import io.starling.gossip.model.EncodedEvent;
@@ -131,6 +132,8 @@ public final class PartCodec {
                                     .setToken(token)
                                     .addAllWanted(ranges("held", wanted))
                                     .addAllPassed(ranges("held", passed)));
+            case Message.QueryAnswer(var answer, boolean relay) ->
+                    part.setQueryAnswer(queryAnswer(answer, relay));
         }
         return part.build();
     }
@@ -178,6 +181,23 @@ public final class PartCodec {
                 .setTime(receipt.time().value())
                 .setBusy(receipt.busy())
                 .addAllTokens(receipt.tokens())
+                .build();
+    }
+
+    private static Wire.QueryAnswer queryAnswer(Answer answer, boolean relay) {
+        return Wire.QueryAnswer.newBuilder()
+                .setQuestion(ModelWriter.id(answer.question()))
+                .setAsker(ModelWriter.id(answer.asker()))
+                .setAnswerer(ModelWriter.id(answer.answerer()))
+                .setKind(
+                        switch (answer.kind()) {
+                            case PENDING -> Wire.AnswerKind.ANSWER_PENDING;
+                            case SILENT -> Wire.AnswerKind.ANSWER_SILENT;
+                            case ANSWERED -> Wire.AnswerKind.ANSWER_GIVEN;
+                            case FAILED -> Wire.AnswerKind.ANSWER_FAILED;
+                        })
+                .setContent(UnsafeByteOperations.unsafeWrap(answer.content()))
+                .setRelay(relay)
                 .build();
     }
 

@@ -193,6 +193,7 @@ class SequencerTest {
                     switch (delivery) {
                         case Delivery.Event(var event, boolean late, _) ->
                                 event.key().sequence() + (late ? " late" : "");
+                        case Delivery.Asked asked -> throw new AssertionError(asked);
                         case Delivery.Gap(var gap) -> "gap %d-%d".formatted(gap.from(), gap.to());
                     });
         }

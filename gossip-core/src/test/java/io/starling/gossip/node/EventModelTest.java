@@ -245,6 +245,7 @@ class EventModelTest {
                             follow(place, event.key().boot(), event.key().sequence(), 1);
                         }
                     }
+                    case Delivery.Asked asked -> throw new AssertionError(asked);
                     case Delivery.Gap(var gap) -> {
                         follow(place, gap.boot(), gap.from(), gap.count());
                         for (long i = gap.from(); i <= gap.to(); i++) {

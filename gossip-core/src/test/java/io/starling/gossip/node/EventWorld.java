@@ -188,6 +188,8 @@ final class EventWorld {
                                                         + "#"
                                                         + event.key().sequence()
                                                         + (late ? " late" : "");
+                                        case Delivery.Asked asked ->
+                                                throw new AssertionError(asked);
                                         case Delivery.Gap(var gap) ->
                                                 "gap %s#%d..%d"
                                                         .formatted(

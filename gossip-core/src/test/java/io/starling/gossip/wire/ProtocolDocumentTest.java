@@ -2,8 +2,10 @@ package io.starling.gossip.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.starling.gossip.model.Answer;
 import io.starling.gossip.model.Names;
 import io.starling.gossip.model.Pool;
+import io.starling.gossip.model.Question;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.wire.proto.Wire;
 
@@ -70,6 +72,10 @@ class ProtocolDocumentTest {
                 .contains(
                         "| ranges of a pull, gone, have or held | %d |"
                                 .formatted(PartCodec.RANGES_MAX))
+                .contains(
+                        "| question | timeout 1 to %d ms, 0 to %d relays"
+                                .formatted(Question.TIMEOUT_MAX.toMillis(), Question.RELAYS_MAX))
+                .contains("| content of an answer | %d bytes".formatted(Answer.CONTENT_BYTES_MAX))
                 .contains("| tokens of a receipt | %d |".formatted(PartCodec.TOKENS_MAX))
                 .contains("| components of a coordinate | %d".formatted(PartCodec.COMPONENTS_MAX))
                 .contains(

@@ -1,5 +1,6 @@
 package io.starling.gossip.wire;
 
+import io.starling.gossip.model.Answer;
 import io.starling.gossip.model.Arc;
 import io.starling.gossip.model.Claim;
 import io.starling.gossip.model.Coordinate;
@@ -22,6 +23,7 @@ import io.starling.gossip.model.OriginBoot;
 import io.starling.gossip.model.Part;
 import io.starling.gossip.model.Pool;
 import io.starling.gossip.model.ProtocolRange;
+import io.starling.gossip.model.Question;
 import io.starling.gossip.model.Standing;
 import io.starling.gossip.model.StatePage;
 import io.starling.gossip.model.Status;
@@ -29,6 +31,7 @@ import io.starling.gossip.model.Tags;
 import io.starling.gossip.model.UserEvent;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +58,17 @@ final class Samples {
                     "v42".getBytes(StandardCharsets.UTF_8),
                     new EventFilters("^web-", "nginx", "blue"),
                     1_790_000_000_000_000L);
+    static final UserEvent QUESTION =
+            new UserEvent(
+                    EVENT.id(),
+                    EVENT.key(),
+                    EVENT.time(),
+                    NODE,
+                    "version",
+                    EVENT.payload(),
+                    EVENT.filters(),
+                    EVENT.firedAtMicros(),
+                    Optional.of(new Question(Duration.ofMillis(2_500), 3)));
     static final LamportTime TIME = new LamportTime(41);
     static final HandOver HAND_OVER =
             new HandOver(
@@ -166,8 +180,20 @@ final class Samples {
                 new Sample<>("claim-hand-over-left", handedOver(LEFT)),
                 new Sample<>("name-contested", new Message.NameContested(OTHER_NODE, IPV6)),
                 new Sample<>(
+                        "question-copy", new Message.EventCopy(EventCodec.encode(QUESTION), false)),
+                new Sample<>("query-pending", answer(Answer.Kind.PENDING, "", false)),
+                new Sample<>("query-silent", answer(Answer.Kind.SILENT, "", false)),
+                new Sample<>("query-answer", answer(Answer.Kind.ANSWERED, "42", true)),
+                new Sample<>("query-failed", answer(Answer.Kind.FAILED, "exit status 1", false)),
+                new Sample<>(
                         "left-declared",
                         new Claim.Left(NODE, INCARNATION, Optional.of(OTHER_NODE), true)));
+    }
+
+    private static Message.QueryAnswer answer(Answer.Kind kind, String content, boolean relay) {
+        var bytes = content.getBytes(StandardCharsets.UTF_8);
+        return new Message.QueryAnswer(
+                new Answer(EVENT.id(), NODE, OTHER_NODE, kind, bytes), relay);
     }
 
     private static Message.ClaimHandOver handedOver(Claim claim) {
