@@ -10,7 +10,6 @@ import ch.qos.logback.classic.Logger;
 import io.starling.agent.cluster.FakeCluster;
 import io.starling.agent.config.AgentConfig;
 import io.starling.agent.config.ConfigException;
-import io.starling.agent.config.ConfigLoader;
 import io.starling.agent.http.RawClient;
 import io.starling.gossip.model.Delivery;
 import io.starling.gossip.model.Endpoint;
@@ -284,14 +283,7 @@ class AgentTest {
     }
 
     private Agent startFrom(Path file) throws ConfigException {
-        var loader = new ConfigLoader(List.of("-config-file=" + file), Map.of());
-        var loaded = loader.load();
-        var agent =
-                Agent.start(
-                        loaded.config(),
-                        NodeListener.NONE,
-                        Optional.of(new Reloader(loader, loaded)),
-                        this::open);
+        var agent = ReloadableAgent.start(file, this::open);
         agents.add(agent);
         return agent;
     }

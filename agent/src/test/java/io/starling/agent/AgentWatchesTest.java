@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.starling.agent.cluster.FakeCluster;
 import io.starling.agent.config.AgentConfig;
-import io.starling.agent.config.ConfigLoader;
 import io.starling.agent.http.RawClient;
 import io.starling.gossip.model.Tags;
 import io.starling.gossip.node.NodeListener;
@@ -24,8 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /// Watches of a configuration file in an agent, with real scripts.
 @Tag("integration")
@@ -127,14 +124,7 @@ class AgentWatchesTest {
 
     private Agent start(String watch) throws Exception {
         write(watch);
-        var loader = new ConfigLoader(List.of("-config-file=" + file), Map.of());
-        var loaded = loader.load();
-        var agent =
-                Agent.start(
-                        loaded.config(),
-                        NodeListener.NONE,
-                        Optional.of(new Reloader(loader, loaded)),
-                        this::open);
+        var agent = ReloadableAgent.start(file, this::open);
         agents.add(agent);
         return agent;
     }

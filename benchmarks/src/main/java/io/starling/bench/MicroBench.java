@@ -30,8 +30,8 @@ final class MicroBench {
     private static final int WARM_UPS = 2;
     private static final int ITERATIONS = 4;
     private static final String ALLOCATED = "gc.alloc.rate.norm";
-    /// JMH 1.37 looks at objects through a door that is to be closed, and the JVM says so each
-    // time.
+    /// JMH 1.37 looks at objects through a door that is to be closed, and the JVM says so each time
+    /// that it starts.
     private static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
 
     private MicroBench() {}

@@ -21,6 +21,17 @@ final class OverloadBench {
     private static final List<Integer> RATES =
             List.of(250, 500, 1_000, 2_000, 4_000, 8_000, 16_000);
 
+    private static final List<String> COLUMNS =
+            List.of(
+                    "offered/s",
+                    "accepted",
+                    "refused",
+                    "goodput/s",
+                    "lost",
+                    "p50, ms",
+                    "p99, ms",
+                    "no room");
+
     private final List<Row> rows = new CopyOnWriteArrayList<>();
     private final int nodes;
     private final List<Integer> rates;
@@ -44,7 +55,13 @@ final class OverloadBench {
             long lost,
             double p50,
             double p99,
-            long overflowed) {}
+            long overflowed) {
+
+        /// In the order of [#COLUMNS].
+        private Object[] values() {
+            return new Object[] {rate, accepted, refused, goodput, lost, p50, p99, overflowed};
+        }
+    }
 
     private OverloadBench(Flags flags) {
         nodes = flags.number("nodes", 100, 2, 20_000);
@@ -69,16 +86,7 @@ final class OverloadBench {
 
     private void measure(ResultFile file) {
         System.out.print(intro());
-        System.out.printf(
-                "%n%10s %10s %10s %10s %10s %12s %12s %10s%n",
-                "offered/s",
-                "accepted",
-                "refused",
-                "goodput/s",
-                "lost",
-                "p50, ms",
-                "p99, ms",
-                "no room");
+        System.out.printf("%n%10s %10s %10s %10s %10s %12s %12s %10s%n", COLUMNS.toArray());
         file.row("offered_per_s,accepted,refused,goodput_per_s,lost,p50_ms,p99_ms,overflowed");
         var progress = new Progress(rates.size());
         for (int rate : rates) {
@@ -86,25 +94,8 @@ final class OverloadBench {
             rows.add(row);
             progress.clear();
             System.out.printf(
-                    Locale.ROOT,
-                    "%10d %10d %10d %10.0f %10d %12.1f %12.1f %10d%n",
-                    row.rate(),
-                    row.accepted(),
-                    row.refused(),
-                    row.goodput(),
-                    row.lost(),
-                    row.p50(),
-                    row.p99(),
-                    row.overflowed());
-            file.row(
-                    row.rate(),
-                    row.accepted(),
-                    row.refused(),
-                    row.goodput(),
-                    row.lost(),
-                    row.p50(),
-                    row.p99(),
-                    row.overflowed());
+                    Locale.ROOT, "%10d %10d %10d %10.0f %10d %12.1f %12.1f %10d%n", row.values());
+            file.row(row.values());
             progress.add(1, "%d events a second".formatted(rate));
         }
         System.out.println(verdict());
@@ -184,17 +175,7 @@ final class OverloadBench {
                                                                 .orElse(1)))
                                         .points("50 %", Look.OURS, against(Row::p50))
                                         .points("99 %", Look.OURS_DASHED, against(Row::p99))))
-                .table(
-                        List.of(
-                                "offered/s",
-                                "accepted",
-                                "refused",
-                                "goodput/s",
-                                "lost",
-                                "p50, ms",
-                                "p99, ms",
-                                "no room"),
-                        rows.stream().map(OverloadBench::cells).toList());
+                .table(COLUMNS, rows.stream().map(OverloadBench::cells).toList());
     }
 
     /// A straight line, which is bent on a logarithmic axis.

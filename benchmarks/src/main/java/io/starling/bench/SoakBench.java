@@ -20,14 +20,12 @@ final class SoakBench {
         long began = System.nanoTime();
         var soak = new Soak(nodes, percent / 100.0, seed);
         var end = Duration.ofHours(hours);
+        var progress = new Progress(end.dividedBy(REPORT));
         for (var done = Duration.ZERO; done.compareTo(end) < 0; done = done.plus(REPORT)) {
             soak.run(REPORT);
-            double seconds = (System.nanoTime() - began) / 1e9;
-            double share = (double) done.plus(REPORT).toMinutes() / end.toMinutes();
-            System.err.printf(
-                    "%.1f of %d virtual hours, %.0f s, about %.0f s to go%n",
-                    share * hours, hours, seconds, seconds / share * (1 - share));
+            progress.add(1, "%d virtual hours".formatted(hours));
         }
+        progress.clear();
         var cluster = soak.cluster();
         System.out.printf(
                 "%d nodes, %d virtual hours, one event a second, %d %% of the nodes start anew a"

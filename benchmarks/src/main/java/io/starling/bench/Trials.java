@@ -9,18 +9,16 @@ import java.util.concurrent.Future;
 
 /// Runs simulations side by side, each on one thread, and says how far it is.
 final class Trials {
-    private static final long QUIET_NANOS = 5_000_000_000L;
-
     private final int threads;
     private final int planned;
-    private final long begin = System.nanoTime();
+    private final Progress progress;
     private int done;
-    private long saidNanos = begin;
 
     /// @param planned how many there will be, in all calls of [#run]
     Trials(int threads, int planned) {
         this.threads = threads;
         this.planned = planned;
+        this.progress = new Progress(planned);
     }
 
     /// @return the results in the order of the trials
@@ -41,6 +39,7 @@ final class Trials {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(interrupted);
             }
+            progress.clear();
             return results;
         }
     }
@@ -53,13 +52,6 @@ final class Trials {
 
     private synchronized void report() {
         done++;
-        long now = System.nanoTime();
-        if (now - saidNanos > QUIET_NANOS) {
-            saidNanos = now;
-            double seconds = (now - begin) / 1e9;
-            System.err.printf(
-                    "%d of %d simulations, %.0f s, about %.0f s to go%n",
-                    done, planned, seconds, seconds / done * (planned - done));
-        }
+        progress.add(1, "%d of %d simulations".formatted(done, planned));
     }
 }

@@ -24,10 +24,8 @@ final class QueryWatch implements Watch {
     private final Runs runs;
     private final Metrics metrics;
     private final ArrayDeque<Asked> waiting = new ArrayDeque<>();
-    private boolean opened;
+    private final Crew crew;
     private boolean retired;
-    private boolean closed;
-    private int running;
 
     /// A question that is to be answered.
     private record Asked(
@@ -43,6 +41,7 @@ final class QueryWatch implements Watch {
         this.config = config;
         this.runs = runs;
         this.metrics = metrics;
+        this.crew = new Crew(config.concurrency(), runs);
     }
 
     @Override
@@ -52,7 +51,7 @@ final class QueryWatch implements Watch {
 
     @Override
     public synchronized void open() {
-        opened = true;
+        crew.open();
         beginIfFree();
     }
 
@@ -80,9 +79,8 @@ final class QueryWatch implements Watch {
     }
 
     private void beginIfFree() {
-        if (opened && !closed && running < config.concurrency() && !waiting.isEmpty()) {
-            running++;
-            runs.begin(this::work);
+        if (!waiting.isEmpty()) {
+            crew.beginIfFree(this::work);
         }
     }
 
@@ -94,7 +92,7 @@ final class QueryWatch implements Watch {
 
     /// @return empty if there is nothing to do; then the run counts no longer
     private synchronized Optional<Asked> next() {
-        while (!closed && !waiting.isEmpty()) {
+        while (!crew.isClosed() && !waiting.isEmpty()) {
             var next = waiting.remove();
             metrics.watchEventsQueued(-1);
             if (!next.isOver()) {
@@ -102,7 +100,7 @@ final class QueryWatch implements Watch {
             }
             metrics.watchEventsDropped(1);
         }
-        running--;
+        crew.leave();
         return Optional.empty();
     }
 
@@ -141,13 +139,13 @@ final class QueryWatch implements Watch {
 
     @Override
     public synchronized boolean isDone() {
-        return retired && running == 0 && (closed || waiting.isEmpty());
+        return retired && crew.isIdle() && (crew.isClosed() || waiting.isEmpty());
     }
 
     @Override
     public void close() {
         synchronized (this) {
-            closed = true;
+            crew.close();
             metrics.watchEventsQueued(-waiting.size());
             metrics.watchEventsDropped(waiting.size());
             waiting.clear();

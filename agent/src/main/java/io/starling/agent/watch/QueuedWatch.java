@@ -28,16 +28,15 @@ final class QueuedWatch implements Watch {
     private final Runs runs;
     private final Metrics metrics;
     private final Backlog backlog;
-    private boolean opened;
+    private final Crew crew;
     private boolean retired;
-    private boolean closed;
-    private int running;
 
     QueuedWatch(WatchConfig config, Runs runs, Metrics metrics) {
         this.config = config;
         this.runs = runs;
         this.metrics = metrics;
         this.backlog = new Backlog(config.queueMax());
+        this.crew = new Crew(config.concurrency(), runs);
     }
 
     @Override
@@ -47,7 +46,7 @@ final class QueuedWatch implements Watch {
 
     @Override
     public synchronized void open() {
-        opened = true;
+        crew.open();
         beginIfFree();
     }
 
@@ -92,9 +91,8 @@ final class QueuedWatch implements Watch {
     }
 
     private void beginIfFree() {
-        if (opened && !closed && running < config.concurrency() && !backlog.isEmpty()) {
-            running++;
-            runs.begin(this::work);
+        if (!backlog.isEmpty()) {
+            crew.beginIfFree(this::work);
         }
     }
 
@@ -106,8 +104,8 @@ final class QueuedWatch implements Watch {
 
     /// @return empty if there is nothing to do; then the run counts no longer
     private synchronized Optional<Batch> next() {
-        if (closed || backlog.isEmpty()) {
-            running--;
+        if (crew.isClosed() || backlog.isEmpty()) {
+            crew.leave();
             return Optional.empty();
         }
         metrics.watchEventsQueued(-backlog.size());
@@ -144,7 +142,7 @@ final class QueuedWatch implements Watch {
 
     @Override
     public synchronized boolean isDone() {
-        return running == 0 && (closed || backlog.isEmpty());
+        return crew.isIdle() && (crew.isClosed() || backlog.isEmpty());
     }
 
     @Override
@@ -152,7 +150,7 @@ final class QueuedWatch implements Watch {
         int givenUp;
         synchronized (this) {
             retired = true;
-            closed = true;
+            crew.close();
             givenUp = backlog.size();
             backlog.take();
         }

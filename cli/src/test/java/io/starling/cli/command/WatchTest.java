@@ -310,7 +310,7 @@ class WatchTest {
                 "GET",
                 "/v1/agent/members",
                 _ -> lists.isEmpty() ? END : Reply.json(lists.removeFirst()));
-        assertThat(watchMembers(agent, "-type=members")).isEqualTo(1);
+        assertThat(watchAny(agent, "-type=members")).isEqualTo(1);
         assertThat(out().lines().map(line -> line.replaceFirst("^\\S+  ", "")))
                 .containsExactly(
                         "member-join  b  127.0.0.1:8301",
@@ -332,7 +332,7 @@ class WatchTest {
                 "GET",
                 "/v1/agent/members",
                 _ -> lists.isEmpty() ? END : Reply.json(lists.removeFirst()));
-        watchMembers(
+        watchAny(
                 agent,
                 "-type=member-leave",
                 "cat >OUT; echo $STARLING_EVENT_NAME $STARLING_MEMBER $CONSUL_INDEX >>OUT"
@@ -356,7 +356,7 @@ class WatchTest {
                                 Reply.text(500, "restarting"),
                                 Reply.json("[" + member("b", 1, "7") + "]")));
         agent.on("GET", "/v1/agent/members", _ -> replies.isEmpty() ? END : replies.removeFirst());
-        watchMembers(agent, "-type=members");
+        watchAny(agent, "-type=members");
         assertThat(out()).isEmpty();
         assertThat(err())
                 .contains("is away", "answers again", "changes of members may have been missed");
@@ -370,7 +370,7 @@ class WatchTest {
                 .formatted(name, status, name, rack);
     }
 
-    private int watchMembers(FakeAgent agent, String... words) {
+    private int watchAny(FakeAgent agent, String... words) {
         var all = new ArrayList<>(List.of("watch"));
         all.addAll(List.of(words));
         return Run.of(
@@ -404,14 +404,9 @@ class WatchTest {
     }
 
     private int watch(FakeAgent agent, String... words) {
-        var all = new ArrayList<>(List.of("watch", "-type=event"));
+        var all = new ArrayList<>(List.of("-type=event"));
         all.addAll(List.of(words));
-        return Run.of(
-                Map.of("STARLING_HTTP_ADDR", agent.address()),
-                new byte[0],
-                out,
-                err,
-                all.toArray(String[]::new));
+        return watchAny(agent, all.toArray(String[]::new));
     }
 
     private static String line(int number) {

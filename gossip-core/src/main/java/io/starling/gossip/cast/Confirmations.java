@@ -45,8 +45,7 @@ public final class Confirmations {
     private long givenUp;
 
     /// @param delayNanos as it is now, from the receipt of an event to the first question; long
-    // enough not to overtake
-    ///     the tree
+    ///     enough not to overtake the tree
     /// @param firstToken random, for the reason given at [HandOvers]
     public Confirmations(LongSupplier delayNanos, int firstToken) {
         this.delayNanos = delayNanos;

@@ -69,14 +69,14 @@ public final class Sequencer {
         var key = event.key();
         var line = lines.get(key.boot());
         if (line == null && key.sequence() == doneBefore + 1) {
-            return List.of(new Delivery.Event(event, false, Duration.ZERO));
+            return List.of(Delivery.of(event, false, Duration.ZERO));
         }
         if (line == null) {
             line = open(key.boot(), doneBefore);
         }
         var out = new ArrayList<Delivery>();
         if (key.sequence() < line.next) {
-            out.add(new Delivery.Event(event, true, Duration.ZERO));
+            out.add(Delivery.of(event, true, Duration.ZERO));
         } else {
             queue(line, new Waiting.Held(event, nowNanos), nowNanos, out);
         }
@@ -183,8 +183,7 @@ public final class Sequencer {
             out.add(
                     switch (entry) {
                         case Waiting.Held(var event, long since) ->
-                                new Delivery.Event(
-                                        event, false, Duration.ofNanos(nowNanos - since));
+                                Delivery.of(event, false, Duration.ofNanos(nowNanos - since));
                         case Waiting.Lost(var range, _) -> new Delivery.Gap(range);
                     });
         }

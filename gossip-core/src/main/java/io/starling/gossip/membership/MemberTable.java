@@ -55,9 +55,8 @@ public final class MemberTable {
     /// Takes over all members of a cluster that has formed, to simulate large ones. Nobody else may
     /// be known yet.
     ///
-    /// @param formed all alive, in the order of their ids, each once, `self` among them; shared,
-    // not
-    ///     copied, and not looked at: of a hundred thousand such tables each would look at all rows
+    /// @param formed all alive, in the order of their ids, each once, `self` among them; shared and
+    ///     not copied, and not looked at: a hundred thousand such tables would each look at all
     public void form(Member[] formed) {
         var self = self();
         rows = formed;

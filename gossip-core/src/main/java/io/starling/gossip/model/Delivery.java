@@ -6,6 +6,11 @@ import java.time.Duration;
 /// sequence.
 public sealed interface Delivery {
 
+    /// An event or a question, whichever it is. Parameters as of [Event].
+    static Delivery of(UserEvent event, boolean late, Duration held) {
+        return event.question().isEmpty() ? new Event(event, late, held) : new Asked(event, late);
+    }
+
     /// @param late whether its place was announced as a gap before
     /// @param held how long it waited here for events before it; zero when nothing was missing
     record Event(UserEvent event, boolean late, Duration held) implements Delivery {}

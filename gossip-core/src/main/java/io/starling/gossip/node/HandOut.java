@@ -71,25 +71,21 @@ final class HandOut {
         }
         for (var delivery : deliveries) {
             switch (delivery) {
-                case Delivery.Event(var event, boolean late, _) -> {
-                    observer.count(Counter.EVENTS_HANDED_OUT);
-                    if (late) {
-                        observer.count(Counter.EVENTS_LATE);
-                    }
-                    observer.timing(Timing.EVENT_HANDED_OUT, ageNanos(event, clock));
-                    consumer.accept(
-                            event.question().isEmpty()
-                                    ? delivery
-                                    : new Delivery.Asked(event, late));
-                }
-                case Delivery.Asked _ ->
-                        throw new IllegalStateException("the sequencer tells no questions apart");
-                case Delivery.Gap(var missing) -> {
-                    observer.count(Counter.EVENTS_MISSING, missing.count());
-                    consumer.accept(delivery);
-                }
+                case Delivery.Event(var event, boolean late, _) -> count(event, late);
+                case Delivery.Asked(var question, boolean late) -> count(question, late);
+                case Delivery.Gap(var missing) ->
+                        observer.count(Counter.EVENTS_MISSING, missing.count());
             }
+            consumer.accept(delivery);
         }
+    }
+
+    private void count(UserEvent event, boolean late) {
+        observer.count(Counter.EVENTS_HANDED_OUT);
+        if (late) {
+            observer.count(Counter.EVENTS_LATE);
+        }
+        observer.timing(Timing.EVENT_HANDED_OUT, ageNanos(event, clock));
     }
 
     /// How long ago `event` was fired, by both wall clocks; 0 if the origin's is ahead of ours.

@@ -79,8 +79,7 @@ public final class Sealer {
     }
 
     /// What was found: a [Header] that passed, and behind it a body, or why there is none. The
-    // header
-    /// is there anyhow; wrapped, it would be one object more for each datagram.
+    /// header is there anyhow; wrapped, it would be one object more for each datagram.
     sealed interface Opened permits Header, Opened.Malformed, Opened.Foreign {
         record Malformed(String reason) implements Opened {}
 

@@ -89,8 +89,7 @@ class DoorTest {
     }
 
     /// Histories, seed 148: the cluster was gone, and those whom it had refused went on refusing
-    // each
-    /// other.
+    /// each other.
     @Test
     void whoWasTurnedAwayLongAgoLetsOthersIn() {
         var rig = new Rig(GossipConfig.LAN, 0);
